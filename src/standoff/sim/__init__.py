@@ -1,0 +1,1 @@
+"""Scenarios: what truly moved, what imperfect sources reported of it, and the truth to hold the verdicts against."""
