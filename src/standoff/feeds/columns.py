@@ -1,0 +1,186 @@
+"""Which columns of a table mean what: the tables that are recognised, and columns named by hand.
+
+Sources: MarineCadastre vessel traffic data (NOAA/USCG, field lists of 2015-2024 and of 2025); OpenSky state
+vectors (OpenSky Network, "Historical database": SI units) and the same as the `traffic` library saves them
+(feet and knots); the project's own schema (`docs/reference/reports.md`).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from standoff.model.errors import UnusableInputError
+from standoff.model.units import FOOT_M, KNOT_MPS
+
+NAMEABLE: Final = ("time", "id", "lat", "lon", "alt_hae_m", "alt_baro_m", "speed_mps", "course_deg", "source")
+"""What `--columns` may name."""
+_REQUIRED: Final = ("time", "lat", "lon")
+
+
+class Column(msgspec.Struct, frozen=True):
+    """A column of the table, and what its numbers are multiplied by to give the unit of the field."""
+
+    name: str
+    scale: float = 1.0
+
+
+class Dialect(msgspec.Struct, frozen=True):
+    """A kind of table.
+
+    Attributes:
+        name: names the source, where the table does not.
+        fields: columns by the field that they give; those of `NAMEABLE`, `received`, `on_ground`, `status`, errors.
+        prefix: kind of identifier before the colon of an entity; empty where the table gives whole names.
+        needs: fields without which a table is not of this kind.
+        speed_unknown: a speed from here on (in the table's own unit) means "not available".
+    """
+
+    name: str
+    fields: dict[str, Column]
+    prefix: str
+    needs: tuple[str, ...] = ("time", "id", "lat", "lon")
+    speed_unknown: float = float("inf")
+
+
+_ERRORS: Final = {name: Column(name) for name in ("err_major_m", "err_minor_m", "err_axis_deg")}
+
+OWN: Final = Dialect(
+    "standoff",
+    {
+        "time": Column("time"),
+        "id": Column("entity"),
+        "received": Column("received"),
+        "on_ground": Column("on_ground"),
+        "status": Column("status"),
+        **{name: Column(name) for name in NAMEABLE if name not in {"time", "id"}},
+        **_ERRORS,
+    },
+    prefix="",
+    needs=("time", "id", "lat", "lon", "source"),
+)
+
+_MARINECADASTRE: Final = Dialect(
+    "marinecadastre",
+    {
+        "time": Column("basedatetime"),
+        "id": Column("mmsi"),
+        "lat": Column("lat"),
+        "lon": Column("lon"),
+        "speed_mps": Column("sog", KNOT_MPS),
+        "course_deg": Column("cog"),
+    },
+    prefix="ais",
+    speed_unknown=102.3,
+)
+
+DIALECTS: Final = (
+    OWN,
+    _MARINECADASTRE,
+    msgspec.structs.replace(
+        _MARINECADASTRE,
+        fields={
+            **_MARINECADASTRE.fields,
+            "time": Column("base_date_time"),
+            "lat": Column("latitude"),
+            "lon": Column("longitude"),
+        },
+    ),
+    Dialect(
+        "opensky",
+        {
+            "time": Column("timestamp"),
+            "id": Column("icao24"),
+            "lat": Column("latitude"),
+            "lon": Column("longitude"),
+            "alt_baro_m": Column("altitude", FOOT_M),
+            "alt_hae_m": Column("geoaltitude", FOOT_M),
+            "speed_mps": Column("groundspeed", KNOT_MPS),
+            "course_deg": Column("track"),
+            "on_ground": Column("onground"),
+        },
+        prefix="icao24",
+    ),
+    Dialect(
+        "opensky",
+        {
+            "time": Column("time"),
+            "id": Column("icao24"),
+            "lat": Column("lat"),
+            "lon": Column("lon"),
+            "alt_baro_m": Column("baroaltitude"),
+            "alt_hae_m": Column("geoaltitude"),
+            "speed_mps": Column("velocity"),
+            "course_deg": Column("heading"),
+            "on_ground": Column("onground"),
+        },
+        prefix="icao24",
+    ),
+)
+
+_PLAIN: Final = {
+    "time": ("time", "timestamp", "datetime", "date_time", "time_utc", "utc", "t"),
+    "id": ("id", "mmsi", "icao24", "hex", "uid", "entity", "track_id", "track", "vessel", "device", "name"),
+    "lat": ("lat", "latitude", "y"),
+    "lon": ("lon", "lng", "long", "longitude", "x"),
+}
+_PREFIXES: Final = {"mmsi": "ais", "icao24": "icao24", "hex": "icao24", "uid": "cot"}
+
+
+def recognise(names: list[str], where: str, by_hand: dict[str, str] | None) -> Dialect:
+    """The kind of table that has these columns; names are compared without regard to case.
+
+    Args:
+        names: the columns that there are.
+        where: the table, for the error.
+        by_hand: columns by field, as `--columns` named them; they decide alone.
+
+    Raises:
+        UnusableInputError: no kind of table has them, or a column named by hand is not there.
+    """
+    lowered = [name.strip().lower() for name in names]
+    if by_hand is not None:
+        return _by_hand(names, lowered, where, by_hand)
+    for dialect in DIALECTS:
+        if all(dialect.fields[field].name in lowered for field in dialect.needs):
+            return dialect
+    found = {field: next((n for n in known if n in lowered), "") for field, known in _PLAIN.items()}
+    if all(found[field] for field in _REQUIRED):
+        fields = {field: Column(name) for field, name in found.items() if name}
+        return Dialect("table", fields, _PREFIXES.get(found["id"], "id"))
+    raise UnusableInputError(
+        where,
+        f"cannot tell which columns give time, lat and lon; it has {', '.join(names) or 'none'}",
+        "Name them: --columns time=..,id=..,lat=..,lon=..",
+    )
+
+
+def _by_hand(names: list[str], lowered: list[str], where: str, by_hand: dict[str, str]) -> Dialect:
+    for field, name in by_hand.items():
+        if name.strip().lower() not in lowered:
+            raise UnusableInputError(
+                where, f"--columns {field}={name}: there is no column {name!r}; it has {', '.join(names)}"
+            )
+    fields = {field: Column(name.strip().lower()) for field, name in by_hand.items()}
+    name = fields["id"].name if "id" in fields else ""
+    return Dialect("table", fields, _PREFIXES.get(name, "id"))
+
+
+def parse_by_hand(text: str) -> dict[str, str]:
+    """Columns by field from `time=..,id=..,lat=..,lon=..`.
+
+    Raises:
+        UnusableInputError: it is not of that form, names an unknown field, or lacks time, lat or lon.
+    """
+    named: dict[str, str] = {}
+    for item in text.split(","):
+        field, equals, name = item.partition("=")
+        if not equals or not name.strip() or field.strip() not in NAMEABLE:
+            raise UnusableInputError(
+                "--columns", f"expected FIELD=COLUMN with a field of {', '.join(NAMEABLE)}, got {item!r}"
+            )
+        named[field.strip()] = name
+    if missing := [field for field in _REQUIRED if field not in named]:
+        raise UnusableInputError("--columns", f"does not name {', '.join(missing)}")
+    return named

@@ -1,0 +1,75 @@
+"""A crossing: the passage of one track over the boundary of a zone or ring, with the reports that bear it out."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+
+class CrossingKind(StrEnum):
+    """What was seen."""
+
+    ENTER = "enter"
+    EXIT = "exit"
+    INSIDE = "inside"
+    """The first report of a track is already inside."""
+    PASS = "pass"  # noqa: S105 - a word of the trade, not a password
+    """Two consecutive reports are outside and the way between them is not."""
+
+
+class CrossingStatus(StrEnum):
+    """How far it can be relied on."""
+
+    PROVISIONAL = "provisional"
+    """Seen in one report so far."""
+    CONFIRMED = "confirmed"
+    """Borne out as the confirmation rule asks."""
+    WITHDRAWN = "withdrawn"
+    """The next report did not bear it out."""
+
+
+class Sighted(msgspec.Struct, frozen=True, kw_only=True):
+    """One report as evidence: its time (ns since 1970 UTC), its place, its line or row in the source."""
+
+    time_ns: int
+    lat: float
+    lon: float
+    place: int
+
+
+class Crossing(msgspec.Struct, frozen=True, kw_only=True):
+    """One passage.
+
+    Attributes:
+        kind: enter, exit, inside or pass.
+        status: provisional, confirmed or withdrawn.
+        zone: the zone's id.
+        ring: the ring's name, or None for the zone itself.
+        source: who reported the track.
+        track: the track's name, such as `ais:366999512`.
+        at_ns: interpolated time of the passage, ns since 1970 UTC; for `pass` the time of greatest depth.
+        lat, lon: interpolated place on the geodesic between the two reports.
+        range_m: geodesic distance from there to the site (or centroid).
+        before, after: the reports on either side; `before` is None for `inside`.
+        because: the verdict in one plain sentence.
+    """
+
+    kind: CrossingKind
+    status: CrossingStatus
+    zone: str
+    ring: str | None
+    source: str
+    track: str
+    at_ns: int
+    lat: float
+    lon: float
+    range_m: float
+    before: Sighted | None
+    after: Sighted
+    because: str
+
+    @property
+    def key(self) -> tuple[str, str, str, str, int, CrossingKind]:
+        """What stays the same while the status changes."""
+        return (self.zone, self.ring or "", self.source, self.track, self.after.time_ns, self.kind)

@@ -1,0 +1,1 @@
+"""The catalogue of zones, and the fold from tracks to crossings."""

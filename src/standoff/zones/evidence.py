@@ -1,0 +1,115 @@
+"""Raw verdicts to crossings: where and when on the way, from which two reports, and why in one sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from standoff.model.crossing import Crossing, CrossingKind, CrossingStatus, Sighted
+from standoff.model.times import to_rfc3339
+from standoff.model.units import SECOND_NS
+from standoff.zones.way import Ways, boundary_share
+
+if TYPE_CHECKING:
+    from standoff.model.arrays import Floats, Int64s
+    from standoff.model.steps import Steps
+    from standoff.zones.catalogue import Region
+
+
+def crossings(
+    region: Region, steps: Steps, rows: Int64s, kind: CrossingKind, status: CrossingStatus, gap_ns: int
+) -> list[Crossing]:
+    """Crossings of one region, one for each row, in the order of the rows.
+
+    Where the reports on either side are further apart than `gap_ns` nothing is interpolated: the crossing then
+    stands at the time and place of the report that shows it, and says so.
+    """
+    reports = steps.reports
+    lat, lon, at_ns = reports.lat[rows], reports.lon[rows], reports.time_ns[rows]
+    near = ~steps.begins[rows] & (at_ns - steps.before_time_ns[rows] <= gap_ns)
+    if near.any() and kind is not CrossingKind.INSIDE:
+        ways = Ways.of(steps, rows[near])
+        start, end = np.zeros(near.sum()), np.ones(near.sum())
+        share = boundary_share(ways, region, *((start, end) if kind is CrossingKind.ENTER else (end, start)))
+        (lat[near], lon[near]), at_ns[near] = ways.at(share), ways.time_at(share)
+    sentences = [_sentence(region, steps, int(row), kind, known=bool(ok)) for row, ok in zip(rows, near, strict=True)]
+    return _crossings(region, steps, rows, kind, status, at_ns, lat, lon, sentences)
+
+
+def passed(region: Region, steps: Steps, rows: Int64s, share: Floats) -> list[Crossing]:
+    """Passes, each at a share of the way into its row."""
+    ways = Ways.of(steps, rows)
+    lat, lon = ways.at(share)
+    sentences = [
+        f"both reports are outside {region.label}, the shortest way between them "
+        f"({length:.0f} m in {span / SECOND_NS:.0f} s) leads through it"
+        for length, span in zip(ways.length_m, ways.span_ns, strict=True)
+    ]
+    return _crossings(
+        region, steps, rows, CrossingKind.PASS, CrossingStatus.CONFIRMED, ways.time_at(share), lat, lon, sentences
+    )
+
+
+def _sentence(region: Region, steps: Steps, row: int, kind: CrossingKind, *, known: bool) -> str:
+    at = to_rfc3339(int(steps.reports.time_ns[row]))
+    if kind is CrossingKind.INSIDE:
+        return f"the first report, at {at}, is already inside {region.label}"
+    was, now = ("outside", "inside") if kind is CrossingKind.ENTER else ("inside", "outside")
+    before = to_rfc3339(int(steps.before_time_ns[row]))
+    text = f"{was} {region.label} at {before}, {now} it at {at}"
+    return text if known else f"{text}; no report between, so when and where it crossed is not known"
+
+
+def _crossings(
+    region: Region,
+    steps: Steps,
+    rows: Int64s,
+    kind: CrossingKind,
+    status: CrossingStatus,
+    at_ns: Int64s,
+    lat: Floats,
+    lon: Floats,
+    sentences: list[str],
+) -> list[Crossing]:
+    reports = steps.reports
+    range_m = region.range_m(lat, lon)
+    return [
+        Crossing(
+            kind=kind,
+            status=status,
+            zone=region.zone.id,
+            ring=region.ring,
+            source=reports.sources[int(reports.source[row])],
+            track=reports.entities[int(reports.entity[row])],
+            at_ns=int(at_ns[i]),
+            lat=float(lat[i]),
+            lon=float(lon[i]),
+            range_m=float(range_m[i]),
+            before=_before(steps, int(row)),
+            after=_sighted(steps, int(row)),
+            because=sentences[i],
+        )
+        for i, row in enumerate(rows)
+    ]
+
+
+def _sighted(steps: Steps, row: int) -> Sighted:
+    reports = steps.reports
+    return Sighted(
+        time_ns=int(reports.time_ns[row]),
+        lat=float(reports.lat[row]),
+        lon=float(reports.lon[row]),
+        place=int(reports.place[row]),
+    )
+
+
+def _before(steps: Steps, row: int) -> Sighted | None:
+    if steps.begins[row]:
+        return None
+    return Sighted(
+        time_ns=int(steps.before_time_ns[row]),
+        lat=float(steps.before_lat[row]),
+        lon=float(steps.before_lon[row]),
+        place=int(steps.before_place[row]),
+    )

@@ -1,0 +1,116 @@
+"""What happened at each zone, in figures: the `zones` part of a summary."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import msgspec
+import numpy as np
+
+from standoff.model.crossing import Crossing, CrossingKind, CrossingStatus
+from standoff.zones.insideness import Changes, unknown_heights
+
+if TYPE_CHECKING:
+    from standoff.model.arrays import Int64s
+    from standoff.model.steps import Steps
+    from standoff.zones.catalogue import Catalogue
+
+
+class ZoneTotals(msgspec.Struct, kw_only=True):
+    """Figures of one zone; `crossings` of rings are counted under `rings`, by name.
+
+    Attributes:
+        tracks_entered: tracks with at least one report inside.
+        enters, exits, first_inside, passes: confirmed crossings by kind.
+        unconfirmed: crossings that the next report did not bear out, or that no report followed.
+        reports_inside: reports inside.
+        heights_unknown: of these, how many count as inside because their height could not be compared.
+        deepest_m, deepest_track: the greatest depth of a report inside, metres, and whose it was.
+        nearest_range_m, nearest_track: the least range to the site of a report inside the zone or a ring of it.
+        range_from: `site`, or `centroid` where the zone names no site.
+    """
+
+    tracks_entered: int = 0
+    enters: int = 0
+    exits: int = 0
+    first_inside: int = 0
+    passes: int = 0
+    unconfirmed: int = 0
+    reports_inside: int = 0
+    heights_unknown: int = 0
+    deepest_m: float | None = None
+    deepest_track: str | None = None
+    nearest_range_m: float | None = None
+    nearest_track: str | None = None
+    range_from: str = "site"
+    rings: dict[str, dict[str, int]] = {}
+
+
+_COUNTED = {
+    CrossingKind.ENTER: "enters",
+    CrossingKind.EXIT: "exits",
+    CrossingKind.INSIDE: "first_inside",
+    CrossingKind.PASS: "passes",
+}
+
+
+@dataclasses.dataclass(slots=True)
+class Tally:
+    """Gathers the totals of a run, batch by batch."""
+
+    catalogue: Catalogue
+    zones: dict[str, ZoneTotals] = dataclasses.field(init=False)
+    _entered: list[set[tuple[int, int]]] = dataclasses.field(init=False)
+
+    def __post_init__(self) -> None:
+        self.zones = {
+            zone.id: ZoneTotals(
+                range_from="site" if zone.site else "centroid",
+                rings={ring.name: dict.fromkeys(_COUNTED.values(), 0) for ring in zone.rings},
+            )
+            for zone in self.catalogue.zones
+        }
+        self._entered = [set() for _ in self.catalogue.zones]
+
+    def on_batch(self, steps: Steps, changes: Changes) -> None:
+        """Adds the reports that lie inside."""
+        row, number = changes.inside
+        unknown = unknown_heights(self.catalogue, steps, row, number)
+        for place in np.unique(number):
+            self._add(steps, row[number == place], int(place))
+        for place, zone in enumerate(self.catalogue.zones):
+            self.zones[zone.id].heights_unknown += int(unknown[place])
+
+    def _add(self, steps: Steps, rows: Int64s, number: int) -> None:
+        region, reports = self.catalogue.regions[number], steps.reports
+        totals = self.zones[region.zone.id]
+        lat, lon = reports.lat[rows], reports.lon[rows]
+        range_m = region.range_m(lat, lon)
+        nearest = int(np.argmin(range_m))
+        if totals.nearest_range_m is None or range_m[nearest] < totals.nearest_range_m:
+            totals.nearest_range_m = round(float(range_m[nearest]), 3)
+            totals.nearest_track = reports.entities[int(reports.entity[rows[nearest]])]
+        if region.ring is not None:
+            return
+        totals.reports_inside += len(rows)
+        entered = self._entered[region.zone_number]
+        entered.update(zip(reports.source[rows].tolist(), reports.entity[rows].tolist(), strict=True))
+        totals.tracks_entered = len(entered)
+        depth_m = region.surface.depth_m(lat, lon)
+        deepest = int(np.argmax(depth_m))
+        if totals.deepest_m is None or depth_m[deepest] > totals.deepest_m:
+            totals.deepest_m = round(float(depth_m[deepest]), 3)
+            totals.deepest_track = reports.entities[int(reports.entity[rows[deepest]])]
+
+    def count(self, crossings: list[Crossing]) -> None:
+        """Counts crossings in their last form."""
+        for crossing in crossings:
+            totals = self.zones[crossing.zone]
+            if crossing.ring is not None:
+                if crossing.status is CrossingStatus.CONFIRMED:
+                    totals.rings[crossing.ring][_COUNTED[crossing.kind]] += 1
+            elif crossing.status is CrossingStatus.CONFIRMED:
+                setattr(totals, _COUNTED[crossing.kind], getattr(totals, _COUNTED[crossing.kind]) + 1)
+            else:
+                totals.unconfirmed += 1
