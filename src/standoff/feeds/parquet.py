@@ -57,9 +57,7 @@ def _wanted(names: list[str], dialect: Dialect) -> dict[str, str]:
     return {c.name: lowered[c.name] for c in dialect.fields.values() if c.name in lowered}
 
 
-def _decoded(
-    batch: pa.RecordBatch, dialect: Dialect, context: Context, wanted: dict[str, str], first: int
-) -> Decoded:
+def _decoded(batch: pa.RecordBatch, dialect: Dialect, context: Context, wanted: dict[str, str], first: int) -> Decoded:
     table = {name: batch.column(own) for name, own in wanted.items()}
     place = first + np.arange(batch.num_rows, dtype=np.int64)
     return tables.decode(table, dialect, context, place, lambda row: str(batch.slice(row, 1).to_pylist()[0]).encode())

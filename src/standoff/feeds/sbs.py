@@ -102,7 +102,9 @@ def _other(decoded: Decoded, reason: str, number: int, line: bytes) -> None:
     """Counts a line that gives no report: by its kind, or as rejected where it should have given one."""
     kind, _, rest = line.partition(b",")
     number_of_type = rest[:1]
-    if kind not in _OTHER_KINDS or (kind == b"MSG" and (number_of_type in _POSITION_TYPES or not number_of_type.isdigit())):
+    if kind not in _OTHER_KINDS or (
+        kind == b"MSG" and (number_of_type in _POSITION_TYPES or not number_of_type.isdigit())
+    ):
         decoded.reject(reason, number, line)
     else:
         name = f"MSG,{number_of_type.decode('ascii')}" if kind == b"MSG" else kind.decode("ascii")

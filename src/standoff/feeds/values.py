@@ -86,7 +86,7 @@ def times(column: Column) -> tuple[Int64s, Bools]:
 def flags(column: Column) -> Bools:
     """As truth; what cannot be read is not so."""
     if pa.types.is_boolean(column.type):
-        return np.asarray(pc.fill_null(column, False))  # noqa: FBT003 - the fill value is what Arrow calls it
+        return np.asarray(pc.fill_null(column, False))
     text = pc.utf8_lower(pc.fill_null(texts(column), ""))
     return np.asarray(pc.is_in(text, pa.array(["true", "1", "t", "yes"])))
 

@@ -23,7 +23,7 @@ class Steps:
     """Reports of tracks in order, with the report before.
 
     Attributes:
-        reports: sorted by track, then observed time, then place in the source.
+        reports: sorted by track, then observed time.
         track: number of the track (one source's entity), shape (n,); numbers begin at 0.
         before: row of the report before, -1 where it came in an earlier batch or where there is none.
         before_time_ns: its observed time, `NO_TIME` where the track begins.

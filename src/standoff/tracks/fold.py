@@ -3,8 +3,9 @@
 Theory of operation. A track is one source's entity; two sources that see the same ship make two tracks. Its
 watermark trails the newest observed time by the lateness allowed. A report behind the watermark is late: it is
 counted and handed back as a revision, and never changes what was decided. The others wait until the watermark
-has passed them, and leave in the order of observed time; those of one instant in the order of their place in
-the source. So the same reports give the same steps, in whatever order and batches they came within the lateness.
+has passed them, and leave in the order of observed time. Those of one track and one instant contradict each
+other, and leave in the order of their content (position, heights), not of their arrival. So the same reports give
+the same steps, in whatever order and batches they came within the lateness.
 """
 
 from __future__ import annotations
@@ -117,7 +118,8 @@ class TrackFold:
         waiting = self._waiting if self._waiting is not None else like.take(slice(0, 0))
         leaving, track = waiting.take(passed), self._waiting_track[passed]
         self._waiting, self._waiting_track = waiting.take(~passed), self._waiting_track[~passed]
-        order = np.lexsort((leaving.place, leaving.time_ns, track))
+        keys = (leaving.place, leaving.alt_baro_m, leaving.alt_hae_m, leaving.lon, leaving.lat, leaving.time_ns, track)
+        order = np.lexsort(keys)
         return self._steps(leaving.take(order), track[order])
 
     def _steps(self, reports: ReportBatch, track: Int64s) -> Steps:
@@ -143,6 +145,3 @@ class TrackFold:
         )
         self._table.move_on(track[steps.last_of_track], reports.take(steps.last_of_track))
         return steps
-
-
-

@@ -71,7 +71,11 @@ class CrossingFold:
         changes = self._insideness.on_steps(steps)
         crossings = self._passed(steps, changes)
         if self._confirm is Confirm.NONE:
-            kinds = ((CrossingKind.ENTER, changes.entered), (CrossingKind.INSIDE, changes.begun), (CrossingKind.EXIT, changes.left))
+            kinds = (
+                (CrossingKind.ENTER, changes.entered),
+                (CrossingKind.INSIDE, changes.begun),
+                (CrossingKind.EXIT, changes.left),
+            )
             for kind, (row, region) in kinds:
                 crossings += [c for _, c in self._made(steps, kind, row, region, CrossingStatus.CONFIRMED)]
             return crossings, changes
@@ -168,6 +172,3 @@ class CrossingFold:
             self._confirmed_inside.add(pair)
         status = CrossingStatus.CONFIRMED if stood else CrossingStatus.WITHDRAWN
         return [msgspec.structs.replace(crossing, status=status)]
-
-
-

@@ -92,7 +92,9 @@ def _rows(geometry: Fields, name: str, value: object, at_least: int) -> Floats |
         geometry.refuse(name, f"expected at least {at_least} positions [lon, lat]")
         return None
     if not np.isfinite(rows).all() or not _in_range(rows):
-        geometry.refuse(name, "holds a position outside the earth", "Positions are [lon, lat] in degrees, in that order")
+        geometry.refuse(
+            name, "holds a position outside the earth", "Positions are [lon, lat] in degrees, in that order"
+        )
         return None
     steps = np.abs(np.diff(rows[:, 0]))
     whole_turn = (np.abs(rows[:-1, 0]) == _HALF_TURN) & (np.abs(rows[1:, 0]) == _HALF_TURN)

@@ -60,7 +60,7 @@ def holding(catalogue: Catalogue, steps: Steps) -> Int64s:
 def _runs(regions: Int64s) -> list[tuple[int, int, int]]:
     """Runs (region, start, end) of a sorted array."""
     numbers, starts = np.unique(regions, return_index=True)
-    ends = np.append(starts[1:], len(regions))
+    ends = np.append(starts[1:], len(regions))[: len(starts)]
     return [(int(n), int(s), int(e)) for n, s, e in zip(numbers, starts, ends, strict=True)]
 
 

@@ -126,7 +126,9 @@ class Tube:
     def boxes(self) -> list[tuple[float, float, float, float]]:
         """See `Surface.boxes`."""
         legs = np.sort(np.stack([self.line[:-1], self.line[1:]]), axis=0)
-        return grown_boxes([(*map(float, low), *map(float, high)) for low, high in zip(*legs, strict=True)], self.radius_m)
+        return grown_boxes(
+            [(*map(float, low), *map(float, high)) for low, high in zip(*legs, strict=True)], self.radius_m
+        )
 
     def centroid(self) -> tuple[float, float]:
         """Middle of the line by its vertices."""

@@ -1,0 +1,56 @@
+"""`standoff`: the commands, and what an error becomes.
+
+Exit status: 0 done; 1 it failed and says why; 2 the call, or a file that it names, is unusable and says where.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from standoff import __version__
+from standoff.cli.replay import replay
+from standoff.cli.simulate import simulate
+from standoff.cli.zones import zones
+from standoff.model.errors import StandoffError, UnusableInputError
+
+app = typer.Typer(
+    name="standoff",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command()(replay)
+app.command()(simulate)
+app.add_typer(zones, name="zones")
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def standoff(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Watches de-confliction zones: who comes close, who was reached, what was decided."""
+
+
+def main() -> None:
+    """Runs the command line and leaves with its exit status."""
+    try:
+        app()
+    except UnusableInputError as error:
+        typer.echo(f"standoff: {error}", err=True)
+        sys.exit(2)
+    except (StandoffError, OSError) as error:
+        typer.echo(f"standoff: {error}", err=True)
+        sys.exit(1)

@@ -1,0 +1,46 @@
+"""`standoff simulate`: a scenario to reports, zones and the truth behind them; all of it synthetic, and labelled so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from standoff.cli import inputs, writing
+from standoff.model.errors import UnusableInputError
+from standoff.sim.reading import load_scenario
+from standoff.sim.simulation import simulate as simulate_scenario
+
+
+def simulate(
+    scenario: Annotated[Path, typer.Argument(metavar="SCENARIO", help="Scenario file (TOML).")],
+    variant: Annotated[
+        str | None, typer.Option(metavar="V", help="Which variant; the scenario says the default.")
+    ] = None,
+    seed: Annotated[int, typer.Option(metavar="N", help="Seed of all randomness.")] = 1,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Write reports, zones and truth there.")] = None,
+) -> None:
+    """Simulate a scenario: reports as imperfect sources would send them, and the ground truth.
+
+    The same scenario, variant and seed give the same bytes. Without --out, says what the scenario has.
+    """
+    with inputs.opened(scenario) as (stream, _):
+        data = stream.read()
+    try:
+        read = load_scenario(data.decode(), str(scenario))
+    except UnicodeDecodeError as error:
+        raise UnusableInputError(str(scenario), f"is not text: {error}") from error
+    simulation = simulate_scenario(read, variant, seed)
+    if out is None:
+        typer.echo(f"{read.title} (synthetic)")
+        for name, listed in read.variants.items():
+            default = " (default)" if name == read.default_variant else ""
+            typer.echo(f"  --variant {name}{default}: {listed.says}")
+        typer.echo("Nothing was written: say where with --out DIR")
+        return
+    files = simulation.files()
+    writing.write_files(out, files)
+    typer.echo(f"{read.title}, variant {simulation.variant}, seed {seed}: synthetic, exercise only")
+    for name, content in files.items():
+        typer.echo(f"  {out / name}  {len(content):,} bytes")
