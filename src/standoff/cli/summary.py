@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import typer
 from rich.console import Console
-from rich.table import Table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,8 +66,13 @@ def show(run: Run, *, as_json: bool, out: Path | None) -> None:
         console.print(
             f"  {example['reason']}: {where}: {example['excerpt']}", style="dim", highlight=False, markup=False
         )
-    console.print(_zones_table(content["zones"]))
+    for zone in run.engine.totals.catalogue.zones:
+        console.print()
+        console.print(f"{zone.name} ({zone.id})", style="bold", highlight=False, markup=False)
+        for line in _zone_lines(content["zones"][zone.id]):
+            console.print(f"  {line}", highlight=False, markup=False)
     if out is not None:
+        console.print()
         console.print(f"Written: {out / 'crossings.jsonl'}, {out / 'summary.json'}", highlight=False)
 
 
@@ -89,24 +93,21 @@ def _first_lines(content: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _zones_table(zones: dict[str, dict[str, Any]]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("zone")
-    for name in ("tracks", "enters", "exits", "began inside", "passes", "unconfirmed", "deepest", "nearest"):
-        table.add_column(name, justify="right")
-    for name, zone in zones.items():
-        counts = ("tracks_entered", "enters", "exits", "first_inside", "passes", "unconfirmed")
-        table.add_row(
-            name,
-            *(f"{zone[count]:,}" for count in counts),
-            _metres(zone["deepest_m"], zone["deepest_track"]),
-            _metres(zone["nearest_range_m"], zone["nearest_track"]),
-        )
-        for ring, totals in zone["rings"].items():
-            order = (totals["enters"], totals["exits"], totals["first_inside"], totals["passes"])
-            table.add_row(f"  {ring}", "", *(f"{count:,}" for count in order), "", "", "")
-    return table
+def _zone_lines(zone: dict[str, Any]) -> list[str]:
+    lines = [f"{_counts(zone)}; {zone['tracks_entered']:,} tracks were inside"]
+    if zone["deepest_m"] is not None:
+        lines.append(f"deepest {zone['deepest_m']:,.0f} m, {zone['deepest_track']}")
+    if zone["nearest_range_m"] is not None:
+        lines.append(f"nearest {zone['nearest_range_m']:,.0f} m from the {zone['range_from']}, {zone['nearest_track']}")
+    if zone["unconfirmed"]:
+        lines.append(f"{zone['unconfirmed']:,} crossings not confirmed by a second report")
+    if zone["heights_unknown"]:
+        lines.append(f"{zone['heights_unknown']:,} reports count as inside because their height cannot be compared")
+    return lines + [f"ring {name}: {_counts(totals)}" for name, totals in zone["rings"].items()]
 
 
-def _metres(value: float | None, track: str | None) -> str:
-    return "-" if value is None else f"{value:,.0f} m {track}"
+def _counts(totals: dict[str, int]) -> str:
+    return (
+        f"{totals['enters']:,} entered, {totals['exits']:,} left, {totals['first_inside']:,} began inside, "
+        f"{totals['passes']:,} passed through"
+    )

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from standoff.cli import inputs
 from standoff.model.zone import Circle, Corridor, Polygons
@@ -83,14 +82,17 @@ def _height(zone: Zone) -> str:
 
 
 def _show(rows: list[dict[str, Any]]) -> None:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("zone", "kind", "shape", "rings", "height", "range is from"):
-        table.add_column(name)
-    for row in rows:
-        site = row["site"]
-        where = f"{'site' if site['stated'] else 'centroid'} {site['lat']:.5f} {site['lon']:.5f}"
-        height = row["height"] or ""
-        table.add_row(row["id"], row["kind"], row["shape"], ", ".join(row["rings"]), height, where)
     console = Console()
-    console.print(table)
+    for row in rows:
+        console.print(f"{row['name']} ({row['id']})", style="bold", highlight=False, markup=False)
+        site = row["site"]
+        lines = [
+            f"{row['kind']}: {row['shape']}",
+            f"range is measured from the {'site' if site['stated'] else 'centroid'}, {site['lat']:.5f} {site['lon']:.5f}",
+            f"rings: {', '.join(row['rings'])}" if row["rings"] else "",
+            f"heights: {row['height']}" if row["height"] else "",
+            f"switched on in {row['windows']} window(s)" if row["windows"] else "",
+        ]
+        for line in filter(None, lines):
+            console.print(f"  {line}", highlight=False, markup=False)
     console.print(f"{len(rows):,} zone(s), nothing wrong", highlight=False)
