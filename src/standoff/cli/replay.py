@@ -70,7 +70,7 @@ def replay(
     reports = intake.reports()
     crossings = _crossed(engine, reports if as_arrived else _by_observed_time(reports))
     engine.totals.count(crossings)
-    run = Run(files, intake, engine, len(reports), time.perf_counter() - started)
+    run = Run(files, intake, engine, len(reports), reports.statuses(), time.perf_counter() - started)
     if out is not None:
         writing.write_run(out, crossings, run, [str(file) for file in files])
     summary.show(run, as_json=json, out=out)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from standoff.cli.inputs import Intake
     from standoff.engine.engine import Engine
+    from standoff.model.report_line import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Run:
     intake: Intake
     engine: Engine
     decoded: int
+    statuses: dict[Status, int]
     wall_s: float
 
     def as_json(self) -> dict[str, Any]:
@@ -41,6 +43,7 @@ class Run:
                 "late": self.engine.late,
                 "rejected": rejected,
                 "untracked": self.engine.untracked,
+                "status": {status.value: count for status, count in self.statuses.items() if count},
                 "other": dict(sorted(self.intake.other.items())),
             },
             "rejected_examples": [
@@ -86,6 +89,9 @@ def _first_lines(content: dict[str, Any]) -> str:
         f"{reports['accepted']:,} accepted, {reports['late']:,} late, {rejected:,} rejected"
         + (f": {reasons}" if reasons else ""),
     ]
+    unreal = {name: count for name, count in reports["status"].items() if name != "actual"}
+    if unreal:
+        lines.insert(0, "NOT REAL: " + ", ".join(f"{count:,} reports are {name}" for name, count in unreal.items()))
     if reports["untracked"]:
         lines.append(f"{reports['untracked']:,} of the accepted name nobody and belong to no track")
     if reports["other"]:
@@ -94,16 +100,20 @@ def _first_lines(content: dict[str, Any]) -> str:
 
 
 def _zone_lines(zone: dict[str, Any]) -> list[str]:
-    lines = [f"{_counts(zone)}; {zone['tracks_entered']:,} tracks were inside"]
+    lines = [f"{_counts(zone)}; {_many(zone['tracks_entered'], 'track')} inside at some time"]
     if zone["deepest_m"] is not None:
         lines.append(f"deepest {zone['deepest_m']:,.0f} m, {zone['deepest_track']}")
     if zone["nearest_range_m"] is not None:
         lines.append(f"nearest {zone['nearest_range_m']:,.0f} m from the {zone['range_from']}, {zone['nearest_track']}")
     if zone["unconfirmed"]:
-        lines.append(f"{zone['unconfirmed']:,} crossings not confirmed by a second report")
+        lines.append(f"{_many(zone['unconfirmed'], 'crossing')} not confirmed by a second report")
     if zone["heights_unknown"]:
-        lines.append(f"{zone['heights_unknown']:,} reports count as inside because their height cannot be compared")
+        lines.append(f"{_many(zone['heights_unknown'], 'report')} counted as inside because no height can be compared")
     return lines + [f"ring {name}: {_counts(totals)}" for name, totals in zone["rings"].items()]
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
 
 
 def _counts(totals: dict[str, int]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from standoff.cli.inputs import PLACE_BITS
-from standoff.model.crossing import Crossing, CrossingStatus, Sighted
+from standoff.model.crossing import Crossing, Standing, Sighted
 from standoff.model.errors import UnusableInputError
 from standoff.model.times import to_rfc3339
 
@@ -57,7 +57,8 @@ def crossing_line(crossing: Crossing, files: list[str]) -> dict[str, Any]:
         "at": to_rfc3339(crossing.at_ns),
         "lat": round(crossing.lat, 7),
         "lon": round(crossing.lon, 7),
-        "confirmed": crossing.status is CrossingStatus.CONFIRMED,
+        "confirmed": crossing.standing is Standing.CONFIRMED,
+        "standing": crossing.standing.value,
         "status": crossing.status.value,
         "range_m": round(crossing.range_m, 3),
         "because": crossing.because,

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 import msgspec
 
+from standoff.model.report_line import Status
+
 
 class CrossingKind(StrEnum):
     """What was seen."""
@@ -18,7 +20,7 @@ class CrossingKind(StrEnum):
     """Two consecutive reports are outside and the way between them is not."""
 
 
-class CrossingStatus(StrEnum):
+class Standing(StrEnum):
     """How far it can be relied on."""
 
     PROVISIONAL = "provisional"
@@ -43,7 +45,8 @@ class Crossing(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         kind: enter, exit, inside or pass.
-        status: provisional, confirmed or withdrawn.
+        standing: provisional, confirmed or withdrawn.
+        status: actual, or exercise or test where the report that shows it was marked so.
         zone: the zone's id.
         ring: the ring's name, or None for the zone itself.
         source: who reported the track.
@@ -56,7 +59,8 @@ class Crossing(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     kind: CrossingKind
-    status: CrossingStatus
+    standing: Standing
+    status: Status
     zone: str
     ring: str | None
     source: str
@@ -71,5 +75,5 @@ class Crossing(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def key(self) -> tuple[str, str, str, str, int, CrossingKind]:
-        """What stays the same while the status changes."""
+        """What stays the same while the standing changes."""
         return (self.zone, self.ring or "", self.source, self.track, self.after.time_ns, self.kind)

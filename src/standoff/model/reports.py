@@ -16,6 +16,7 @@ import pyarrow as pa
 from standoff.model.arrays import Floats, Int32s, Int64s, UInt32s
 from standoff.model.errors import UnusableInputError
 from standoff.model.names import Names
+from standoff.model.report_line import Status
 from standoff.model.times import NO_TIME
 
 if TYPE_CHECKING:
@@ -143,6 +144,20 @@ class ReportBatch:
     def columns(self) -> Iterator[tuple[str, NDArray[Any]]]:
         """Column names with their arrays."""
         return ((name, self.column(name)) for name in _DTYPES)
+
+    def status(self, row: int) -> Status:
+        """Whether a report is actual, exercise or test."""
+        flags = int(self.flags[row])
+        if flags & ReportFlag.TEST:
+            return Status.TEST
+        return Status.EXERCISE if flags & ReportFlag.EXERCISE else Status.ACTUAL
+
+    def statuses(self) -> dict[Status, int]:
+        """How many reports are actual, exercise and test."""
+        test = (self.flags & ReportFlag.TEST) != 0
+        exercise = ((self.flags & ReportFlag.EXERCISE) != 0) & ~test
+        real = len(self) - int(test.sum()) - int(exercise.sum())
+        return {Status.ACTUAL: real, Status.EXERCISE: int(exercise.sum()), Status.TEST: int(test.sum())}
 
     def take(self, rows: Int64s | NDArray[np.bool_] | slice) -> ReportBatch:
         """The rows at those places (or under that mask), in that order."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from standoff.model.crossing import Crossing, CrossingKind, CrossingStatus, Sighted
+from standoff.model.crossing import Crossing, CrossingKind, Standing, Sighted
 from standoff.model.times import to_rfc3339
 from standoff.model.units import SECOND_NS
 from standoff.zones.way import Ways, boundary_share
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def crossings(
-    region: Region, steps: Steps, rows: Int64s, kind: CrossingKind, status: CrossingStatus, gap_ns: int
+    region: Region, steps: Steps, rows: Int64s, kind: CrossingKind, standing: Standing, gap_ns: int
 ) -> list[Crossing]:
     """Crossings of one region, one for each row, in the order of the rows.
 
@@ -34,7 +34,7 @@ def crossings(
         share = boundary_share(ways, region, *((start, end) if kind is CrossingKind.ENTER else (end, start)))
         (lat[near], lon[near]), at_ns[near] = ways.at(share), ways.time_at(share)
     sentences = [_sentence(region, steps, int(row), kind, known=bool(ok)) for row, ok in zip(rows, near, strict=True)]
-    return _crossings(region, steps, rows, kind, status, at_ns, lat, lon, sentences)
+    return _crossings(region, steps, rows, kind, standing, at_ns, lat, lon, sentences)
 
 
 def passed(region: Region, steps: Steps, rows: Int64s, share: Floats) -> list[Crossing]:
@@ -47,7 +47,7 @@ def passed(region: Region, steps: Steps, rows: Int64s, share: Floats) -> list[Cr
         for length, span in zip(ways.length_m, ways.span_ns, strict=True)
     ]
     return _crossings(
-        region, steps, rows, CrossingKind.PASS, CrossingStatus.CONFIRMED, ways.time_at(share), lat, lon, sentences
+        region, steps, rows, CrossingKind.PASS, Standing.CONFIRMED, ways.time_at(share), lat, lon, sentences
     )
 
 
@@ -66,7 +66,7 @@ def _crossings(
     steps: Steps,
     rows: Int64s,
     kind: CrossingKind,
-    status: CrossingStatus,
+    standing: Standing,
     at_ns: Int64s,
     lat: Floats,
     lon: Floats,
@@ -77,7 +77,8 @@ def _crossings(
     return [
         Crossing(
             kind=kind,
-            status=status,
+            standing=standing,
+            status=reports.status(int(row)),
             zone=region.zone.id,
             ring=region.ring,
             source=reports.sources[int(reports.source[row])],

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
-from standoff.model.crossing import Crossing, CrossingKind, CrossingStatus
+from standoff.model.crossing import Crossing, CrossingKind, Standing
 from standoff.zones import evidence
 from standoff.zones.insideness import Changes, Insideness
 from standoff.zones.way import Ways, passages
@@ -77,7 +77,7 @@ class CrossingFold:
                 (CrossingKind.EXIT, changes.left),
             )
             for kind, (row, region) in kinds:
-                crossings += [c for _, c in self._made(steps, kind, row, region, CrossingStatus.CONFIRMED)]
+                crossings += [c for _, c in self._made(steps, kind, row, region, Standing.CONFIRMED)]
             return crossings, changes
         return crossings + self._weighed(steps, changes), changes
 
@@ -92,13 +92,13 @@ class CrossingFold:
         self._pending = dict(state.pending)
 
     def _made(
-        self, steps: Steps, kind: CrossingKind, row: Int64s, region: Int64s, status: CrossingStatus
+        self, steps: Steps, kind: CrossingKind, row: Int64s, region: Int64s, standing: Standing
     ) -> list[tuple[int, Crossing]]:
         """Crossings with the row of the report that shows each."""
         made: list[tuple[int, Crossing]] = []
         for number in np.unique(region):
             own = row[region == number]
-            found = evidence.crossings(self._catalogue.regions[number], steps, own, kind, status, self._pass_gap_ns)
+            found = evidence.crossings(self._catalogue.regions[number], steps, own, kind, standing, self._pass_gap_ns)
             made += zip(own.tolist(), found, strict=True)
         return made
 
@@ -125,9 +125,9 @@ class CrossingFold:
     def _weighed(self, steps: Steps, changes: Changes) -> list[Crossing]:
         """Crossings under `Confirm.DEFAULT`: provisional, confirmed and withdrawn."""
         made = [
-            *self._made(steps, CrossingKind.ENTER, *changes.entered, CrossingStatus.PROVISIONAL),
-            *self._made(steps, CrossingKind.INSIDE, *changes.begun, CrossingStatus.PROVISIONAL),
-            *self._made(steps, CrossingKind.EXIT, *changes.left, CrossingStatus.PROVISIONAL),
+            *self._made(steps, CrossingKind.ENTER, *changes.entered, Standing.PROVISIONAL),
+            *self._made(steps, CrossingKind.INSIDE, *changes.begun, Standing.PROVISIONAL),
+            *self._made(steps, CrossingKind.EXIT, *changes.left, Standing.PROVISIONAL),
         ]
         numbers = {(r.zone.id, r.ring): n for n, r in enumerate(self._catalogue.regions)}
         count = len(self._catalogue.regions)
@@ -170,5 +170,5 @@ class CrossingFold:
             self._confirmed_inside.discard(pair)
         elif stood:
             self._confirmed_inside.add(pair)
-        status = CrossingStatus.CONFIRMED if stood else CrossingStatus.WITHDRAWN
-        return [msgspec.structs.replace(crossing, status=status)]
+        standing = Standing.CONFIRMED if stood else Standing.WITHDRAWN
+        return [msgspec.structs.replace(crossing, standing=standing)]

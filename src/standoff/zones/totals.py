@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
-from standoff.model.crossing import Crossing, CrossingKind, CrossingStatus
+from standoff.model.crossing import Crossing, CrossingKind, Standing
 from standoff.zones.insideness import Changes, unknown_heights
 
 if TYPE_CHECKING:
@@ -108,9 +108,9 @@ class Tally:
         for crossing in crossings:
             totals = self.zones[crossing.zone]
             if crossing.ring is not None:
-                if crossing.status is CrossingStatus.CONFIRMED:
+                if crossing.standing is Standing.CONFIRMED:
                     totals.rings[crossing.ring][_COUNTED[crossing.kind]] += 1
-            elif crossing.status is CrossingStatus.CONFIRMED:
+            elif crossing.standing is Standing.CONFIRMED:
                 setattr(totals, _COUNTED[crossing.kind], getattr(totals, _COUNTED[crossing.kind]) + 1)
             else:
                 totals.unconfirmed += 1
