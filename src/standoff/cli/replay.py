@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 import typer
@@ -15,14 +15,16 @@ from standoff.cli.summary import Run
 from standoff.engine.engine import Engine, Settings
 from standoff.feeds.columns import parse_by_hand
 from standoff.feeds.formats import Format
-from standoff.model.crossing import Crossing
 from standoff.model.errors import UnusableInputError
-from standoff.model.reports import ReportBatch
 from standoff.model.units import SECOND_NS, parse_duration_s
-from standoff.model.zone import Zone
 from standoff.zones.catalogue import Catalogue
 from standoff.zones.fold import Confirm
 from standoff.zones.geojson import read_zones
+
+if TYPE_CHECKING:
+    from standoff.model.crossing import Crossing
+    from standoff.model.reports import ReportBatch
+    from standoff.model.zone import Zone
 
 BATCH = 262_144
 """Reports that the engine takes at a time."""
@@ -46,7 +48,7 @@ def replay(
     ] = Confirm.DEFAULT,
     pass_gap: Annotated[
         str, typer.Option(metavar="TIME", help="Look for passes between reports at most so far apart.")
-    ] = "900s",
+    ] = "900s",  # noqa: S107 - a gap that is looked into, not a password
     lateness: Annotated[
         str, typer.Option(metavar="TIME", help="How far a track's watermark trails its newest report.")
     ] = "600s",

@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
+from standoff.model.names import Names
 from standoff.model.reports import ReportBatch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from standoff.model.names import Names
 
 EXAMPLES = 3
 """How many rejected rows are kept word for word for each reason."""

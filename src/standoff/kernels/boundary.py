@@ -17,13 +17,15 @@ from __future__ import annotations
 
 import dataclasses
 import math
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from standoff.kernels import geodesy
 from standoff.kernels.jit import compiled
-from standoff.model.arrays import Floats, Int64s
+
+if TYPE_CHECKING:
+    from standoff.model.arrays import Floats, Int64s
 
 PIECE_M: Final = 1000.0
 """The longest piece: its chord lies at most 2 cm below the surface."""
@@ -164,7 +166,7 @@ def _arc_m(chord_m: float, dx: float, dy: float, dz: float, up: Floats) -> float
     """The arc over a chord, from the curvature in its direction (Euler's theorem), to third order."""
     lift = dx * up[0] + dy * up[1] + dz * up[2]
     across = math.sqrt(up[0] * up[0] + up[1] * up[1])
-    if across < 1e-9 or chord_m <= 0:
+    if across < 1e-9 or chord_m <= 0:  # noqa: PLR2004 - at a pole no direction is north
         return chord_m
     north = (dz - lift * up[2]) / across
     flat = max(chord_m * chord_m - lift * lift, 1e-12)

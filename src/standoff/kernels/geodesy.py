@@ -8,12 +8,13 @@ closed form ("The accuracy of geodetic latitude and height equations", Survey Re
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from pyproj import Geod
 
-from standoff.model.arrays import Floats
+if TYPE_CHECKING:
+    from standoff.model.arrays import Floats
 
 EQUATOR_M: Final = 6378137.0
 """Semi-major axis of WGS84, exact by definition."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from standoff.kernels.jit import compiled
-from standoff.model.arrays import Bools, Int64s
+
+if TYPE_CHECKING:
+    from standoff.model.arrays import Bools, Int64s
 
 
 @compiled

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from standoff.model.arrays import Int32s
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from standoff.model.arrays import Int32s
 
 ABSENT: Final = 0
 """The code of "no name": a radar plot has no identity, a sighting no track."""

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import dataclasses
 from enum import IntFlag
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
 import pyarrow as pa
 
-from standoff.model.arrays import Floats, Int32s, Int64s, UInt32s
 from standoff.model.errors import UnusableInputError
 from standoff.model.names import Names
 from standoff.model.report_line import Status
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
+
+    from standoff.model.arrays import Floats, Int32s, Int64s, UInt32s
 
 
 class ReportFlag(IntFlag):
@@ -129,7 +130,7 @@ class ReportBatch:
         if unknown := columns.keys() - _DTYPES.keys():
             raise ValueError(f"a report batch has no columns {sorted(unknown)}")
         size = len(columns["time_ns"])
-        full = {
+        full: dict[str, NDArray[Any]] = {
             name: np.ascontiguousarray(columns[name], dtype) if name in columns else _unknown(name, size)
             for name, dtype in _DTYPES.items()
         }
@@ -201,7 +202,7 @@ class ReportBatch:
         """
         if missing := _DTYPES.keys() - set(batch.schema.names):
             raise UnusableInputError("Arrow record batch", f"lacks the columns {sorted(missing)}")
-        tables = {name: Names(batch.column(name).dictionary.to_pylist()) for name in _CODES}
+        tables = {name: Names(cast("pa.DictionaryArray", batch.column(name)).dictionary.to_pylist()) for name in _CODES}
         columns = {name: _numpy_column(batch.column(name)) for name in _DTYPES}
         return cls(tables["entity"], tables["source"], **columns)
 
