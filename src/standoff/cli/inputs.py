@@ -8,7 +8,6 @@ import zlib
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, cast
 
 import pyarrow as pa
@@ -21,7 +20,8 @@ from standoff.model.names import Names
 from standoff.model.reports import ReportBatch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
+    from pathlib import Path
 
 CHUNK_BYTES: Final = 4 * 1024 * 1024
 PLACE_BITS: Final = 40
@@ -107,7 +107,7 @@ def _decoded(
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[tuple[BinaryIO, Callable[[], int]]]:
+def opened(path: Path) -> Generator[tuple[BinaryIO, Callable[[], int]]]:
     """A file's bytes, unpacked where they are gzip or zstd, and how far in the file they have been read.
 
     Raises:
@@ -126,16 +126,16 @@ def opened(path: Path) -> Iterator[tuple[BinaryIO, Callable[[], int]]]:
 
 def _unpacked(file: BinaryIO, magic: bytes) -> BinaryIO:
     if magic.startswith(_GZIP):
-        return _Unseekable(cast("BinaryIO", gzip.GzipFile(fileobj=file)))
+        return cast("BinaryIO", _Unseekable(gzip.GzipFile(fileobj=file)))
     if magic == _ZSTD:
-        return _Unseekable(cast("BinaryIO", pa.CompressedInputStream(pa.PythonFile(file), "zstd")))
+        return cast("BinaryIO", _Unseekable(pa.CompressedInputStream(pa.PythonFile(file), "zstd")))
     return file
 
 
 class _Unseekable(io.RawIOBase):
     """Unpacked bytes, to be read once from beginning to end."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: gzip.GzipFile | pa.CompressedInputStream) -> None:
         self._stream = stream
 
     def read(self, size: int = -1) -> bytes:

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
 
 class Advance:
@@ -30,7 +30,7 @@ class Advance:
 
 
 @contextmanager
-def progress(what: str, total: int) -> Iterator[Advance]:
+def progress(what: str, total: int) -> Generator[Advance]:
     """A bar for some work, on standard error."""
     bar = Progress(
         TextColumn(f"{what:9}"),

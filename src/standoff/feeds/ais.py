@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, cast
 
 import numpy as np
 from pyais.bit_vector import bit_vector
@@ -56,6 +56,16 @@ class _Part(NamedTuple):
     stamp: nmea.Stamped
     line: int
     text: bytes
+
+
+class _Position(Protocol):
+    """What is read of a message that gives a position, whatever its type."""
+
+    mmsi: int
+    lat: float
+    lon: float
+    speed: float | None
+    course: float | None
 
 
 class AisDecoder:
@@ -175,7 +185,7 @@ class AisDecoder:
 
     def _position(self, part: _Part, fill: int, kind: int, decoded: Decoded) -> None:
         try:
-            message: Any = MSG_CLASS[kind].from_vector(bit_vector(part.payload, fill))
+            message: _Position = cast("Any", MSG_CLASS[kind]).from_vector(bit_vector(part.payload, fill))
         except (AISBaseException, ValueError):
             decoded.reject("undecodable", part.line, part.text)
             return
@@ -186,9 +196,10 @@ class AisDecoder:
         else:
             self._rows.append(self._row(message, kind, part))
 
-    def _row(self, message: Any, kind: int, part: _Part) -> tuple[Any, ...]:  # noqa: ANN401 - one class a message type
-        speed, course = message.speed, message.course
-        speed_known = speed is not None and speed < _SPEED_UNKNOWN_KN.get(kind, _SPEED_UNKNOWN_DEFAULT_KN)
+    def _row(self, message: _Position, kind: int, part: _Part) -> tuple[Any, ...]:
+        speed = np.nan if message.speed is None else message.speed
+        course = np.nan if message.course is None else message.course
+        speed_known = speed < _SPEED_UNKNOWN_KN.get(kind, _SPEED_UNKNOWN_DEFAULT_KN)
         return (
             self._context.entities.code(f"ais:{message.mmsi}"),
             message.lat,
@@ -196,7 +207,7 @@ class AisDecoder:
             part.stamp.time_ns,
             part.stamp.received_ns,
             speed * KNOT_MPS if speed_known else np.nan,
-            course if course is not None and course < 360 else np.nan,  # noqa: PLR2004 - 360 means "not available"
+            course if course < 360 else np.nan,  # noqa: PLR2004 - 360 means "not available"
             part.line,
         )
 

@@ -11,13 +11,16 @@ for the next one; a stamp behind its checksum (UTC seconds or milliseconds); the
 
 from __future__ import annotations
 
+import operator
 import re
 from datetime import UTC, datetime
 from functools import reduce
-from operator import xor
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from standoff.model.times import NO_TIME, from_datetime
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _LINE = re.compile(rb"(?:\\([^\\]*)\\)?([!$])([^*]*)(?:\*([0-9A-Fa-f]{2})(.*))?", re.DOTALL)
 _TAG_TIME = re.compile(rb"(?:^|,)c:(\d{9,14})(?:[,*]|$)")
@@ -25,6 +28,7 @@ _STAMP = re.compile(rb",(\d{9,14})")
 _CENTURY = 2000
 _MILLISECONDS_FROM = 100_000_000_000
 _LATEST_NS = 2**62
+_XOR: Final = cast("Callable[[int, int], int]", operator.xor)  # pyright: ignore[reportUnknownMemberType] - typeshed lacks it
 
 
 class Sentence(NamedTuple):
@@ -51,7 +55,7 @@ def parse(line: bytes) -> Sentence | None:
     if match is None:
         return None
     tag, start, body, checksum, tail = match.groups()
-    sound = None if checksum is None else reduce(xor, body, 0) == int(checksum, 16)
+    sound = None if checksum is None else reduce(_XOR, body, 0) == int(checksum, 16)
     return Sentence(tag or b"", start, body.split(b","), sound, tail or b"")
 
 

@@ -81,7 +81,7 @@ class SbsDecoder:
         chosen = {name: column.filter(pa.array(position)) for name, column in columns.items()}
         chosen["time"] = _moments(chosen["date"], chosen["clock"])
         chosen["received"] = _moments(chosen["date_logged"], chosen["clock_logged"])
-        places = np.flatnonzero(position)
+        places: list[int] = np.flatnonzero(position).tolist()
         decoded = tables.decode(
             chosen, DIALECT, self._context, rows.numbers[position], lambda row: rows.lines[places[row]]
         )

@@ -41,7 +41,7 @@ def spared(column: Column, read: Callable[[Column], Column]) -> Column:
 
 def texts(column: Column) -> Column:
     """As text without blanks around it; empty and unreadable values are null."""
-    if pa.types.is_dictionary(column.type):
+    if isinstance(column, pa.DictionaryArray):
         column = column.dictionary_decode()
     if pa.types.is_floating(column.type):
         column = spared(column, lambda part: pc.cast(part, pa.int64()))
