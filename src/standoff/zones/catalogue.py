@@ -20,6 +20,8 @@ from standoff.zones.schedule import Schedule
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from standoff.model.arrays import Bools, Floats, Int64s
     from standoff.model.zone import Ring, Zone
     from standoff.zones.surface import Surface
@@ -81,7 +83,7 @@ class Catalogue:
 
     def near(self, lat: Floats, lon: Floats) -> tuple[Int64s, Int64s]:
         """Pairs (row, region) that may hold; all others surely do not. Sorted by region, then row."""
-        return self._pairs(shapely.points(geodesy.wrap_deg(lon), lat))
+        return self._pairs(np.asarray(shapely.points(geodesy.wrap_deg(lon), lat), np.object_))
 
     def near_ways(self, lat1: Floats, lon1: Floats, lat2: Floats, lon2: Floats) -> tuple[Int64s, Int64s]:
         """Pairs (row, region) where the way from the first to the second place may touch the region."""
@@ -94,7 +96,7 @@ class Catalogue:
         bulge = (east - west) / 2
         return self._pairs(shapely.box(west, np.maximum(south - bulge, -90), east, np.minimum(north + bulge, 90)))
 
-    def _pairs(self, shapes: Sequence[shapely.Geometry]) -> tuple[Int64s, Int64s]:
+    def _pairs(self, shapes: NDArray[np.object_]) -> tuple[Int64s, Int64s]:
         rows, boxes = self._tree.query(shapes)
         pairs = np.unique(self._owner[boxes] * max(len(shapes), 1) + rows)
         return pairs % max(len(shapes), 1), pairs // max(len(shapes), 1)

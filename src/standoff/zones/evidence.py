@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from standoff.model.crossing import Crossing, CrossingKind, Standing, Sighted
+from standoff.model.crossing import Crossing, CrossingKind, Sighted, Standing
 from standoff.model.times import to_rfc3339
 from standoff.model.units import SECOND_NS
 from standoff.zones.way import Ways, boundary_share

@@ -96,7 +96,7 @@ class CrossingFold:
     ) -> list[tuple[int, Crossing]]:
         """Crossings with the row of the report that shows each."""
         made: list[tuple[int, Crossing]] = []
-        for number in np.unique(region):
+        for number in map(int, np.unique(region)):
             own = row[region == number]
             found = evidence.crossings(self._catalogue.regions[number], steps, own, kind, standing, self._pass_gap_ns)
             made += zip(own.tolist(), found, strict=True)
@@ -115,7 +115,7 @@ class CrossingFold:
         outside = ~np.isin(row * count + region, ends)
         row, region = row[outside], region[outside]
         crossings: list[Crossing] = []
-        for number in np.unique(region):
+        for number in map(int, np.unique(region)):
             compiled = self._catalogue.regions[number]
             own = row[region == number]
             which, share = passages(Ways.of(steps, own), compiled)

@@ -157,9 +157,9 @@ def _areas(shape: shapely.Geometry) -> list[shapely.Polygon]:
     return [part for part in shapely.get_parts(shapely.get_parts(shape)) if isinstance(part, shapely.Polygon)]
 
 
-def _joined(shapes: list[shapely.Polygon]) -> shapely.Geometry:
+def _joined(shapes: list[shapely.Polygon]) -> shapely.Polygon | shapely.MultiPolygon:
     """One geometry; parts that end at the antimeridian on the western side are moved east and dissolved there."""
-    bounds = shapely.bounds(shapes)
+    bounds = np.array([shape.bounds for shape in shapes])
     at_east, at_west = bounds[:, 2] == _HALF_TURN, bounds[:, 0] == -_HALF_TURN
     moved = at_west & ~at_east
     if not (at_east.any() and moved.any()):

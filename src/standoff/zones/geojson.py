@@ -71,7 +71,7 @@ def _features(data: bytes, where: str, problems: list[UnusableInputError]) -> Se
         problems.append(UnusableInputError(where, f'expected a GeoJSON "FeatureCollection", got type {kind!r}'))
         return []
     top = Fields(where, cast("dict[str, Any]", document), problems)
-    features = [document] if kind == "Feature" else top.listed("features")
+    features: list[Any] = [document] if kind == "Feature" else top.listed("features")
     nested = [top.nested(f"features[{place}]", feature, within="") for place, feature in enumerate(features)]
     return [fields for fields in nested if fields is not None]
 

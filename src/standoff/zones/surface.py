@@ -93,14 +93,13 @@ class Area:
 
     def boxes(self) -> list[tuple[float, float, float, float]]:
         """See `Surface.boxes`."""
-        bounds = shapely.bounds(shapely.get_parts(self.shape))
-        return grown_boxes([(float(w), float(s), float(e), float(n)) for w, s, e, n in bounds], 0.0)
+        return grown_boxes([part.bounds for part in self.shape.geoms], 0.0)
 
     def centroid(self) -> tuple[float, float]:
         """Middle of the parts' centroids, weighted by area, taken in space so that the antimeridian is no matter."""
-        parts = shapely.get_parts(self.shape)
-        middle = shapely.get_coordinates(shapely.centroid(parts))
-        weight = shapely.area(parts) * np.cos(np.radians(middle[:, 1]))
+        parts = list(self.shape.geoms)
+        middle = shapely.get_coordinates([part.centroid for part in parts])
+        weight = np.array([part.area for part in parts]) * np.cos(np.radians(middle[:, 1]))
         where = (geodesy.to_cartesian(middle[:, 1], middle[:, 0]) * weight[:, None]).sum(axis=0)
         x, y, z = (float(c) for c in where)
         lat = np.degrees(np.arctan2(z / (1 - geodesy.FLATTENING) ** 2, np.hypot(x, y)))
@@ -127,7 +126,7 @@ class Tube:
         """See `Surface.boxes`."""
         legs = np.sort(np.stack([self.line[:-1], self.line[1:]]), axis=0)
         return grown_boxes(
-            [(*map(float, low), *map(float, high)) for low, high in zip(*legs, strict=True)], self.radius_m
+            [(float(w), float(s), float(e), float(n)) for (w, s), (e, n) in zip(*legs, strict=True)], self.radius_m
         )
 
     def centroid(self) -> tuple[float, float]:
