@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from standoff.cli.inputs import PLACE_BITS
-from standoff.model.crossing import Crossing, Standing, Sighted
+from standoff.model.crossing import Crossing, Sighted, Standing
 from standoff.model.errors import UnusableInputError
 from standoff.model.times import to_rfc3339
 

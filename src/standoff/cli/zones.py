@@ -86,9 +86,10 @@ def _show(rows: list[dict[str, Any]]) -> None:
     for row in rows:
         console.print(f"{row['name']} ({row['id']})", style="bold", highlight=False, markup=False)
         site = row["site"]
+        origin = "site" if site["stated"] else "centroid"
         lines = [
             f"{row['kind']}: {row['shape']}",
-            f"range is measured from the {'site' if site['stated'] else 'centroid'}, {site['lat']:.5f} {site['lon']:.5f}",
+            f"range is measured from the {origin}, {site['lat']:.5f} {site['lon']:.5f}",
             f"rings: {', '.join(row['rings'])}" if row["rings"] else "",
             f"heights: {row['height']}" if row["height"] else "",
             f"switched on in {row['windows']} window(s)" if row["windows"] else "",
