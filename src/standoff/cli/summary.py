@@ -84,8 +84,10 @@ def _first_lines(content: dict[str, Any]) -> str:
     rejected = sum(reports["rejected"].values())
     reasons = ", ".join(f"{count:,} {reason}" for reason, count in reports["rejected"].items())
     lines = [
-        f"{reports['read']:,} reports read of {content['tracks']:,} tracks in {content['wall_s']:.2f} s "
-        f"({content['reports_per_s']:,} a second)",
+        (
+            f"{reports['read']:,} reports read of {content['tracks']:,} tracks in {content['wall_s']:.2f} s "
+            f"({content['reports_per_s']:,} a second)"
+        ),
         f"{reports['accepted']:,} accepted, {reports['late']:,} late, {rejected:,} rejected"
         + (f": {reasons}" if reasons else ""),
     ]
