@@ -11,7 +11,7 @@ help: ## what there is
 
 setup: $(SETUP) ## a .venv with everything pinned by hash; redone when a lock changes
 
-$(SETUP): requirements/dev.txt pyproject.toml
+$(SETUP): requirements/dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit("standoff needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Say which: make PYTHON=python3.12") if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
