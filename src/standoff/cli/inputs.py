@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 CHUNK_BYTES: Final = 4 * 1024 * 1024
 PLACE_BITS: Final = 40
 """A place in a run is the number of the input, above so many bits of its line or row."""
+_UNLIKE: Final = {"not-nmea", "schema", "columns", "quotes", "malformed"}
+"""What befalls every line of an input that is not of the format that `--format` says."""
 _GZIP, _ZSTD = b"\x1f\x8b", b"\x28\xb5\x2f\xfd"
 
 
@@ -66,7 +68,7 @@ class Intake:
             seen: called with the bytes of the file read so far, now and then.
 
         Raises:
-            UnusableInputError: the file cannot be opened, unpacked, or read as any format.
+            UnusableInputError: the file cannot be opened, unpacked, or read as any format, or is nothing like `kind`.
         """
         number = len(self.formats)
         with opened(path) as (stream, position):
@@ -74,9 +76,15 @@ class Intake:
             found = kind or recognise(head, str(path), by_hand)
             self.formats.append(found)
             context = Context(str(path), found.value, self.entities, self.sources)
+            like = kind in {None, Format.CSV, Format.PARQUET}
             for decoded in _decoded(stream, head, found, context, by_hand):
+                like |= len(decoded.batch) > 0 or not decoded.rejected.keys() | decoded.other.keys() <= _UNLIKE
                 self._add(path, number, decoded)
                 seen(position())
+        if not like:
+            raise UnusableInputError(
+                str(path), f"holds nothing that is {found}", "Leave out --format to have it recognised"
+            )
 
     def _add(self, path: Path, number: int, decoded: Decoded) -> None:
         self.examples += [
@@ -118,10 +126,12 @@ def opened(path: Path) -> Generator[tuple[BinaryIO, Callable[[], int]]]:
             magic = file.read(4)
             file.seek(0)
             yield _unpacked(file, magic), file.tell
-    except (gzip.BadGzipFile, EOFError, zlib.error, pa.ArrowException) as error:
+    except (OSError, EOFError, zlib.error, pa.ArrowException) as error:
+        if (
+            isinstance(error, OSError) and error.strerror
+        ):  # the unpackers raise OSError too, but without the system's word
+            raise UnusableInputError(str(path), f"cannot be read: {error.strerror}") from error
         raise UnusableInputError(str(path), f"the archive is damaged or cut off: {error}", "Fetch it again") from error
-    except OSError as error:
-        raise UnusableInputError(str(path), f"cannot be read: {error.strerror or error}") from error
 
 
 def _unpacked(file: BinaryIO, magic: bytes) -> BinaryIO:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _POSITION_BITS: Final = {1: 116, 2: 116, 3: 116, 9: 116, 18: 112, 19: 112, 27: 79}
 """Message types that give the position of something that moves, with the bit at which the position ends."""
+_MOTION_BITS: Final = {1: 128, 2: 128, 3: 128, 9: 128, 18: 124, 19: 124, 27: 94}
+"""The bit at which course and speed end: of a message that is cut off before it, neither is known."""
 _KINDS: Final = {
     4: "base-station",
     5: "static-data",
@@ -43,6 +45,8 @@ _SPEED_UNKNOWN_DEFAULT_KN: Final = 102.3
 _LAST_TYPE: Final = 27
 _ARMOUR: Final = re.compile(rb"[0-W`-w]+")
 _ADDRESS: Final = re.compile(rb"..VD[MO]", re.DOTALL)
+_AIS_WITHIN: Final = re.compile(rb"VD[MO],")
+"""What a damaged line that was AIS, or has swallowed some, still shows."""
 _OTHER_ADDRESS: Final = re.compile(rb"[A-Z0-9=$.]{1,12}")
 _MOST_UNFINISHED: Final = 256
 _FIELDS: Final = 7
@@ -110,17 +114,26 @@ class AisDecoder:
             return
         sentence = nmea.parse(line)
         if sentence is None:
-            decoded.other["not-nmea"] += 1
+            self._unparsed(line, number, decoded)
             return
         address = sentence.fields[0]
         if sentence.start == b"!" and _ADDRESS.fullmatch(address):
             self._sentence(sentence, number, line, decoded)
+        elif not sentence.sound and _AIS_WITHIN.search(line):
+            decoded.reject("malformed", number, line)
         elif _OTHER_ADDRESS.fullmatch(address) and (sentence.start == b"$" or address.isalpha()):
             if sentence.sound:
                 self._clock.hear(sentence)
             decoded.other[address.decode("ascii")] += 1
         else:
             decoded.reject("malformed", number, line)
+
+    def _unparsed(self, line: bytes, number: int, decoded: Decoded) -> None:
+        """Counts a line that is no sentence: as AIS where it shows that it was."""
+        if _AIS_WITHIN.search(line):
+            decoded.reject("malformed", number, line)
+        else:
+            decoded.other["not-nmea"] += 1
 
     def _sentence(self, sentence: nmea.Sentence, number: int, line: bytes, decoded: Decoded) -> None:
         stamp = self._clock.stamp(sentence)
@@ -194,11 +207,12 @@ class AisDecoder:
         elif part.stamp.time_ns == NO_TIME:
             decoded.reject("no-time", part.line, part.text)
         else:
-            self._rows.append(self._row(message, kind, part))
+            moves = len(part.payload) * 6 - fill >= _MOTION_BITS[kind]
+            self._rows.append(self._row(message, kind, part, moves=moves))
 
-    def _row(self, message: _Position, kind: int, part: _Part) -> tuple[Any, ...]:
-        speed = np.nan if message.speed is None else message.speed
-        course = np.nan if message.course is None else message.course
+    def _row(self, message: _Position, kind: int, part: _Part, *, moves: bool) -> tuple[Any, ...]:
+        speed = message.speed if moves and message.speed is not None else np.nan
+        course = message.course if moves and message.course is not None else np.nan
         speed_known = speed < _SPEED_UNKNOWN_KN.get(kind, _SPEED_UNKNOWN_DEFAULT_KN)
         return (
             self._context.entities.code(f"ais:{message.mmsi}"),

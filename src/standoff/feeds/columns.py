@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 
+from standoff.feeds.decoding import shown
 from standoff.model.errors import UnusableInputError
 from standoff.model.units import FOOT_M, KNOT_MPS
 
@@ -125,6 +126,7 @@ _PLAIN: Final = {
     "lat": ("lat", "latitude", "y"),
     "lon": ("lon", "lng", "long", "longitude", "x"),
 }
+_LISTED: Final = 400
 _PREFIXES: Final = {"mmsi": "ais", "icao24": "icao24", "hex": "icao24", "uid": "cot"}
 
 
@@ -151,16 +153,22 @@ def recognise(names: list[str], where: str, by_hand: dict[str, str] | None) -> D
         return Dialect("table", fields, _PREFIXES.get(found["id"], "id"))
     raise UnusableInputError(
         where,
-        f"cannot tell which columns give time, lat and lon; it has {', '.join(names) or 'none'}",
+        f"cannot tell which columns give time, lat and lon; it has {_listed(names)}",
         "Name them: --columns time=..,id=..,lat=..,lon=..",
     )
+
+
+def _listed(names: list[str]) -> str:
+    """Names of columns for an error: as many as fit a few lines."""
+    text = shown(", ".join(names)[: _LISTED + 1]) or "none"
+    return text if len(text) <= _LISTED else f"{text[:_LISTED]}..."
 
 
 def _by_hand(names: list[str], lowered: list[str], where: str, by_hand: dict[str, str]) -> Dialect:
     for field, name in by_hand.items():
         if name.strip().lower() not in lowered:
             raise UnusableInputError(
-                where, f"--columns {field}={name}: there is no column {name!r}; it has {', '.join(names)}"
+                where, f"--columns {field}={name}: there is no column {name!r}; it has {_listed(names)}"
             )
     fields = {field: Column(name.strip().lower()) for field, name in by_hand.items()}
     name = fields["id"].name if "id" in fields else ""

@@ -5,12 +5,13 @@ The separator is the one of comma, semicolon, tab and bar under which the header
 
 from __future__ import annotations
 
+import csv
 from typing import TYPE_CHECKING, Final
 
 from standoff.feeds import tables
 from standoff.feeds.columns import Dialect, recognise
 from standoff.feeds.decoding import Decoded
-from standoff.feeds.lines import Lines
+from standoff.feeds.lines import BYTE_ORDER_MARK, Lines
 from standoff.feeds.separated import read_columns, sound_rows
 from standoff.model.errors import UnusableInputError
 from standoff.model.reports import ReportBatch
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from standoff.feeds.decoding import Context
 
 _SEPARATORS: Final = (b",", b";", b"\t", b"|")
-_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
 class CsvDecoder:
@@ -93,12 +93,21 @@ def read_header(line: bytes, where: str, by_hand: dict[str, str] | None) -> _Hea
     Raises:
         UnusableInputError: it names no columns for time and position, under any separator.
     """
-    text = line.removeprefix(_BYTE_ORDER_MARK).decode("utf-8", "backslashreplace").strip()
+    text = line.removeprefix(BYTE_ORDER_MARK).decode("utf-8", "backslashreplace").strip("\r\n")
     failures: list[UnusableInputError] = []
     for separator in sorted(_SEPARATORS, key=lambda s: -line.count(s)):
-        names = [name.strip().strip('"') for name in text.split(separator.decode())]
+        names = _names(text, separator.decode())
         try:
             return _Header([n.lower() for n in names], separator, recognise(names, f"{where}: header", by_hand))
         except UnusableInputError as failure:
             failures.append(failure)
     raise failures[0]
+
+
+def _names(text: str, separator: str) -> list[str]:
+    """The names in a header; one in quotes may hold the separator."""
+    try:
+        names = next(csv.reader([text], delimiter=separator, skipinitialspace=True))
+    except csv.Error:
+        names = text.split(separator)
+    return [name.strip().strip('"') for name in names]

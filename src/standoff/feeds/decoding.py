@@ -24,6 +24,11 @@ EXAMPLES = 3
 _EXCERPT = 120
 
 
+def shown(text: str) -> str:
+    """Text from outside as it may be printed: what could steer a terminal is escaped."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
 class Rejection(msgspec.Struct, frozen=True):
     """A row or sentence that gave no report.
 
@@ -78,7 +83,7 @@ class Decoded:
         """Counts a rejected row."""
         self.rejected[reason] += 1
         if self.rejected[reason] <= EXAMPLES:
-            self.examples.append(Rejection(reason, line, text[:_EXCERPT].decode("utf-8", "backslashreplace")))
+            self.examples.append(Rejection(reason, line, shown(text[:_EXCERPT].decode("utf-8", "backslashreplace"))))
 
     @staticmethod
     def of(context: Context, parts: Iterable[Decoded]) -> Decoded:

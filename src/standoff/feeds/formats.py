@@ -11,6 +11,7 @@ import msgspec
 from standoff.feeds.ais import AisDecoder
 from standoff.feeds.csv import CsvDecoder, read_header
 from standoff.feeds.jsonl import JsonLinesDecoder
+from standoff.feeds.lines import BYTE_ORDER_MARK
 from standoff.feeds.sbs import SbsDecoder
 from standoff.model.errors import UnusableInputError
 
@@ -42,6 +43,7 @@ def recognise(head: bytes, where: str, by_hand: dict[str, str] | None) -> Format
     Raises:
         UnusableInputError: it is empty, or none of the formats begins like this.
     """
+    head = head.removeprefix(BYTE_ORDER_MARK)
     if not head.strip():
         raise UnusableInputError(where, "is empty: there is nothing to recognise a format by", _SAY)
     if head.startswith(b"PAR1"):

@@ -40,7 +40,7 @@ def decode(file: BinaryIO, context: Context, by_hand: dict[str, str] | None = No
         parquet = pq.ParquetFile(file)
         names = parquet.schema_arrow.names
         dialect = recognise(names, f"{context.where}: columns", by_hand)
-        wanted = _wanted(names, dialect)
+        wanted = _wanted(names, dialect, f"{context.where}: columns")
         first = 1
         for batch in parquet.iter_batches(ROWS, columns=list(wanted.values()), use_threads=False):
             yield _decoded(batch, dialect, context, wanted, first)
@@ -51,13 +51,22 @@ def decode(file: BinaryIO, context: Context, by_hand: dict[str, str] | None = No
         ) from error
 
 
-def _wanted(names: list[str], dialect: Dialect) -> dict[str, str]:
+def _wanted(names: list[str], dialect: Dialect, where: str) -> dict[str, str]:
     """The file's own names of the columns that are wanted, by their lowered names."""
     lowered = {name.strip().lower(): name for name in reversed(names)}
-    return {c.name: lowered[c.name] for c in dialect.fields.values() if c.name in lowered}
+    wanted = {c.name: lowered[c.name] for c in dialect.fields.values() if c.name in lowered}
+    if twice := [name for name in wanted.values() if names.count(name) > 1]:
+        raise UnusableInputError(where, f"there are several columns {', '.join(twice)}; expected one of each")
+    return wanted
+
+
+def _text(table: dict[str, pa.Array], row: int) -> bytes:
+    """A row for a reader; by Arrow, which can write every value that it can hold (Python's dates cannot)."""
+    cells = {name: column.slice(row, 1).to_string(indent=0, skip_new_lines=True) for name, column in table.items()}
+    return " ".join(f"{name}={text.strip('[]')}" for name, text in cells.items()).encode("utf-8", "backslashreplace")
 
 
 def _decoded(batch: pa.RecordBatch, dialect: Dialect, context: Context, wanted: dict[str, str], first: int) -> Decoded:
     table = {name: batch.column(own) for name, own in wanted.items()}
     place = first + np.arange(batch.num_rows, dtype=np.int64)
-    return tables.decode(table, dialect, context, place, lambda row: str(batch.slice(row, 1).to_pylist()[0]).encode())
+    return tables.decode(table, dialect, context, place, lambda row: _text(table, row))

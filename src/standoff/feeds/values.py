@@ -116,7 +116,7 @@ def _text_times(column: Column) -> Column:
 def _epochs(column: Column) -> Column:
     """Bare numbers as times; whole numbers keep every nanosecond, fractions are rounded to a microsecond."""
     if pa.types.is_integer(column.type):
-        whole = pc.cast(column, pa.int64())
+        whole = spared(column, lambda part: pc.cast(part, pa.int64()))
         size = np.abs(np.asarray(pc.fill_null(whole, 0)).astype(np.float64))
         factor = np.select([size < bound for bound, _ in _EPOCH_UNITS], [int(f) for _, f in _EPOCH_UNITS], 1)
         scaled = spared(pa.StructArray.from_arrays([whole, pa.array(factor)], ["value", "factor"]), _multiplied)
