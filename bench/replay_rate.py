@@ -49,6 +49,7 @@ def measured(command: list[str]) -> Run:
 
 def medians(commands: dict[str, list[str]]) -> dict[str, Run]:
     """Medians of each command, the commands in turn, so that a slow minute hits all of them."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # as on the machine of a user: bytecode is kept
     runs: dict[str, list[Run]] = {name: [] for name in commands}
     for round_number in range(RUNS + 1):
         for name, command in commands.items():
