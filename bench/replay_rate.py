@@ -90,7 +90,8 @@ def main() -> None:
         net = f"{rows / (run.wall_s - start.wall_s):,.0f}" if run is not start else ""
         print(f"{name:26}{run.wall_s:8.2f}{run.cpu_s:8.2f}{run.memory_mb:7.0f}{rate:>16}{net:>15}")
     replay, read = found["standoff replay, 5 zones"], found["pyarrow, reads the file"]
-    print(f"ratio replay / plain reading: wall {replay.wall_s / read.wall_s:.1f}, memory {replay.memory_mb / read.memory_mb:.1f}")
+    wall, memory = replay.wall_s / read.wall_s, replay.memory_mb / read.memory_mb
+    print(f"ratio replay / plain reading: wall {wall:.1f}, memory {memory:.1f}")
 
 
 if __name__ == "__main__":
