@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from standoff.kernels import geodesy
+from standoff.model.errors import UnusableInputError
 from standoff.model.zone import Circle, Corridor, Edges, Polygons
 from standoff.zones import surface
 from standoff.zones.catalogue import Catalogue
@@ -91,6 +92,30 @@ def test_boxes_hold_every_place_that_the_surface_covers(lat: float, lon: float, 
     assert held.all()
 
 
+def test_a_vertex_on_the_antimeridian_with_the_wrong_sign_is_mended_the_short_way() -> None:
+    """As Natural Earth writes Chukotka: one vertex at -180 in a ring whose others lie at 179."""
+    geometry = '{"type":"Polygon","coordinates":[[[-180,65],[179,65],[179,66],[-180,66],[-180,65]]]}'
+    with pytest.raises(UnusableInputError, match="spans over 180 degrees"):
+        read(geometry)
+    mended, whole = read(geometry, mend=True), polygon([[179, 65], [180, 65], [180, 66], [179, 66], [179, 65]])
+    for lon in (179.2, 179.9):
+        assert mended.depth_m(*at(65.4, lon)) == pytest.approx(whole.depth_m(*at(65.4, lon)), abs=0.01)
+    assert not mended.covers(*at(65.4, -179.9)).any()
+
+
+def test_a_ring_that_goes_round_a_pole_cannot_be_mended_and_says_how_to_write_it() -> None:
+    geometry = '{"type":"Polygon","coordinates":[[[0,80],[120,80],[-120,80],[0,80]]]}'
+    with pytest.raises(UnusableInputError, match=r"goes round a pole\. Close it along the antimeridian"):
+        read(geometry, mend=True)
+
+
+def test_where_parts_overlap_the_mended_zone_holds() -> None:
+    parts = [[[[x, 0], [x + 2, 0], [x + 2, 2], [x, 2], [x, 0]]] for x in (0, 1)]
+    mended = read(f'{{"type":"MultiPolygon","coordinates":{parts}}}', mend=True)
+    assert mended.covers(*at(1, 1.5)).all()
+    assert mended.depth_m(*at(1, 1.5))[0] > 100_000
+
+
 def test_an_offset_ring_lies_outside_the_boundary_by_its_offset() -> None:
     grown = surface.Grown(surface.compiled(Circle(33.5, 38.6, 1_000)), 500)
     there = geodesy.direct(*at(33.5, 38.6), np.array([77.0]), np.array([1_400.0]))
@@ -98,6 +123,6 @@ def test_an_offset_ring_lies_outside_the_boundary_by_its_offset() -> None:
     assert not surface.Grown(surface.compiled(Circle(33.5, 38.6, 1_000)), -500).covers(*there).any()
 
 
-def read(geometry: str) -> surface.Surface:
+def read(geometry: str, *, mend: bool = False) -> surface.Surface:
     text = f'{{"type":"Feature","properties":{{"id":"z"}},"geometry":{geometry}}}'
-    return Catalogue(read_zones(text.encode(), "z.geojson")).regions[0].surface
+    return Catalogue(read_zones(text.encode(), "z.geojson", mend=mend)).regions[0].surface

@@ -85,6 +85,11 @@ def test_an_id_that_two_zones_have_is_refused() -> None:
     assert ["earlier feature" in str(p) for p in problems] == [True]
 
 
+@pytest.mark.parametrize(("given", "expected"), [({"id": 7}, "7"), ({"id": None, "name": "Liberty"}, "Liberty")])
+def test_an_id_may_be_a_number_and_a_name_stands_in_for_it(given: dict[str, Any], expected: str) -> None:
+    assert read_zones(document(given), "z.geojson")[0].id == expected
+
+
 def test_a_whole_zone_is_read_and_what_is_not_known_is_kept() -> None:
     (zone,) = read_zones(
         document(
@@ -114,3 +119,9 @@ def test_mending_is_done_only_when_asked_for(geometry: dict[str, Any], parts: in
     (zone,) = read_zones(document(geometry=geometry), "z.geojson", mend=True)
     assert isinstance(zone.footprint, Polygons)
     assert len(zone.footprint.parts) == parts
+
+
+def test_a_polygon_that_mending_leaves_without_area_is_refused() -> None:
+    flat = {"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [0, 0], [0, 0]]]}
+    with pytest.raises(UnusableInputError, match="encloses nothing"):
+        read_zones(document(geometry=flat), "z.geojson", mend=True)

@@ -17,6 +17,9 @@ from standoff.zones.geojson import check_zones
 if TYPE_CHECKING:
     from standoff.model.zone import Zone
 
+LISTED = 20
+"""How many problems are printed for a person."""
+
 zones = typer.Typer(no_args_is_help=True, help="Zones files.", rich_markup_mode=None)
 
 
@@ -44,8 +47,10 @@ def check(
         listed = [{"where": p.where, "problem": p.problem, "remedy": p.remedy} for p in problems]
         typer.echo(msgspec.json.format(msgspec.json.encode({"problems": listed, "zones": rows})).decode())
     else:
-        for problem in problems:
+        for problem in problems[:LISTED]:
             typer.echo(f"standoff: {problem}", err=True)
+        if len(problems) > LISTED:
+            typer.echo(f"standoff: and {len(problems) - LISTED:,} more; --json lists them all", err=True)
         if not problems:
             _show(rows)
     if problems:

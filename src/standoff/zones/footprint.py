@@ -1,9 +1,8 @@
 """The geometry of a GeoJSON feature to a footprint: validity, mending, and the seam at the antimeridian.
 
-A polygon is invalid where its edges cross or touch themselves; it is refused with the place, or with `mend`
-rebuilt (shapely `make_valid`) and only its areas kept. An edge that spans more than 180 degrees of longitude
-could mean either way round the earth and is refused as well. Parts cut at the antimeridian, as RFC 7946 section
-3.1.9 asks, are joined again, because the cut is no boundary.
+A polygon is invalid where its edges cross or touch themselves, and parts where they overlap; it is refused with the
+place, or with `mend` each part is rebuilt (shapely `make_valid`), only areas are kept, and parts are united. Parts cut
+at the antimeridian, as RFC 7946 section 3.1.9 asks, are joined again, because the cut is no boundary.
 """
 
 from __future__ import annotations
@@ -14,29 +13,13 @@ import numpy as np
 import shapely
 
 from standoff.model.zone import Circle, Corridor, Edges, Footprint, Polygons
+from standoff.zones.positions import HALF_TURN, TURN, beside, read_position, read_rows
 
 if TYPE_CHECKING:
     from standoff.model.arrays import Floats
     from standoff.zones.fields import Fields
 
 _EXPECTED = "a Polygon, a MultiPolygon, a Point with radius_m, or a LineString with width_m"
-_WIDEST_LON = 360.0
-_HALF_TURN = 180.0
-
-
-def read_position(value: object) -> tuple[float, float] | None:
-    """(lon, lat) of a GeoJSON position, or None; heights in it are not read."""
-    try:
-        row = np.asarray(value, np.float64)
-    except (TypeError, ValueError):
-        return None
-    if row.ndim != 1 or len(row) < 2 or not _in_range(row[None, :2]):  # noqa: PLR2004 - lon and lat
-        return None
-    return float(row[0]), float(row[1])
-
-
-def _in_range(rows: Floats) -> bool:
-    return bool((np.abs(rows[:, 0]) <= _WIDEST_LON).all() and (np.abs(rows[:, 1]) <= 90).all())  # noqa: PLR2004 - the poles
 
 
 def read_footprint(feature: Fields, properties: Fields, *, mend: bool) -> Footprint | None:
@@ -51,7 +34,7 @@ def read_footprint(feature: Fields, properties: Fields, *, mend: bool) -> Footpr
         case "Point":
             return _circle(geometry, properties, coordinates)
         case "LineString":
-            return _corridor(geometry, properties, coordinates, edges)
+            return _corridor(geometry, properties, coordinates, edges, mend=mend)
         case "Polygon":
             return _polygons(geometry, [coordinates], edges, mend=mend)
         case "MultiPolygon":
@@ -73,40 +56,14 @@ def _circle(geometry: Fields, properties: Fields, coordinates: object) -> Circle
     return None if position is None else Circle(position[1], position[0], radius_m)
 
 
-def _corridor(geometry: Fields, properties: Fields, coordinates: object, edges: Edges) -> Corridor | None:
-    line = _rows(geometry, "coordinates", coordinates, at_least=2)
+def _corridor(
+    geometry: Fields, properties: Fields, coordinates: object, edges: Edges, *, mend: bool
+) -> Corridor | None:
+    line = read_rows(geometry, "coordinates", coordinates, at_least=2, mend=mend)
     width_m = properties.number("width_m", above=0)
     if width_m is None and properties.values.get("width_m") is None:
         properties.refuse("width_m", "is missing", "A LineString is a corridor with a full width in metres")
     return None if line is None or width_m is None else Corridor(line, width_m, edges)
-
-
-def _rows(geometry: Fields, name: str, value: object, at_least: int) -> Floats | None:
-    """Positions as rows of [lon, lat], or None after noting what is wrong."""
-    try:
-        items = cast("list[list[float]]", value)
-        rows = np.asarray([item[:2] for item in items], np.float64)
-    except (TypeError, ValueError, OverflowError, KeyError):
-        rows = np.empty((0, 2))
-    if rows.ndim != 2 or rows.shape[1:] != (2,) or len(rows) < at_least:  # noqa: PLR2004 - rows of lon and lat
-        geometry.refuse(name, f"expected at least {at_least} positions [lon, lat]")
-        return None
-    if not np.isfinite(rows).all() or not _in_range(rows):
-        geometry.refuse(
-            name, "holds a position outside the earth", "Positions are [lon, lat] in degrees, in that order"
-        )
-        return None
-    steps = np.abs(np.diff(rows[:, 0]))
-    whole_turn = (np.abs(rows[:-1, 0]) == _HALF_TURN) & (np.abs(rows[1:, 0]) == _HALF_TURN)
-    if ((steps > _HALF_TURN) & ~whole_turn).any():
-        row = int(np.argmax((steps > _HALF_TURN) & ~whole_turn))
-        geometry.refuse(
-            f"{name}[{row}]",
-            f"the edge from {rows[row].tolist()} to {rows[row + 1].tolist()} spans over 180 degrees of longitude",
-            "Cut the zone at the antimeridian (RFC 7946 section 3.1.9), or count on beyond 180 (181, 182, ...)",
-        )
-        return None
-    return rows
 
 
 def _polygons(geometry: Fields, parts: list[Any], edges: Edges, *, mend: bool) -> Polygons | None:
@@ -122,12 +79,14 @@ def _polygons(geometry: Fields, parts: list[Any], edges: Edges, *, mend: bool) -
     if not shapes:
         geometry.refuse("coordinates", f"holds no polygon; expected {_EXPECTED}")
         return None
-    whole = _joined(shapes)
+    sound = _mended(shapes) if mend else shapes
+    if not sound:
+        geometry.refuse("coordinates", "encloses nothing: mending leaves no area")
+        return None
+    whole = _joined(sound)
     if not whole.is_valid:
-        if not mend:
-            geometry.refuse("coordinates", f"is invalid: {shapely.is_valid_reason(whole)}", _MEND)
-            return None
-        whole = shapely.make_valid(whole)
+        geometry.refuse("coordinates", f"is invalid: {shapely.is_valid_reason(whole)}", _MEND)
+        return None
     return Polygons(tuple(_arrays(polygon) for polygon in _areas(whole)), edges)
 
 
@@ -136,7 +95,8 @@ _MEND = "Parts of one zone may not overlap and edges may not cross; correct the 
 
 def _polygon(geometry: Fields, name: str, part: object, *, mend: bool) -> shapely.Polygon | None:
     rings = cast("list[object]", part) if isinstance(part, list) else []
-    rows = [_rows(geometry, f"{name}[{i}]", ring, at_least=3 if mend else 4) for i, ring in enumerate(rings)]
+    least = 3 if mend else 4
+    rows = [read_rows(geometry, f"{name}[{i}]", ring, at_least=least, mend=mend) for i, ring in enumerate(rings)]
     known = [ring for ring in rows if ring is not None]
     if not rings:
         geometry.refuse(name, "expected a list of rings, the outer one first")
@@ -146,7 +106,7 @@ def _polygon(geometry: Fields, name: str, part: object, *, mend: bool) -> shapel
             return None
     if not known or len(known) < len(rings):
         return None
-    return shapely.Polygon(known[0], known[1:])
+    return shapely.Polygon(known[0], [beside(hole, known[0]) for hole in known[1:]])
 
 
 _CLOSE = "Repeat the first position at the end (RFC 7946 section 3.1.6), or ask for --mend"
@@ -157,10 +117,17 @@ def _areas(shape: shapely.Geometry) -> list[shapely.Polygon]:
     return [part for part in shapely.get_parts(shapely.get_parts(shape)) if isinstance(part, shapely.Polygon)]
 
 
+def _mended(shapes: list[shapely.Polygon]) -> list[shapely.Polygon]:
+    """Every part made valid on its own, then all of them united: where parts overlap, the zone holds."""
+    if shapely.MultiPolygon(shapes).is_valid:
+        return shapes
+    return _areas(shapely.union_all([area for shape in shapes for area in _areas(shapely.make_valid(shape))]))
+
+
 def _joined(shapes: list[shapely.Polygon]) -> shapely.Polygon | shapely.MultiPolygon:
     """One geometry; parts that end at the antimeridian on the western side are moved east and dissolved there."""
     bounds = np.array([shape.bounds for shape in shapes])
-    at_east, at_west = bounds[:, 2] == _HALF_TURN, bounds[:, 0] == -_HALF_TURN
+    at_east, at_west = bounds[:, 2] == HALF_TURN, bounds[:, 0] == -HALF_TURN
     moved = at_west & ~at_east
     if not (at_east.any() and moved.any()):
         return shapes[0] if len(shapes) == 1 else shapely.MultiPolygon(shapes)
@@ -173,7 +140,7 @@ def _joined(shapes: list[shapely.Polygon]) -> shapely.Polygon | shapely.MultiPol
 
 
 def _east(rows: Floats) -> Floats:
-    return rows + np.array([2 * _HALF_TURN, 0.0])
+    return rows + np.array([TURN, 0.0])
 
 
 def _arrays(polygon: shapely.Polygon) -> tuple[Floats, ...]:

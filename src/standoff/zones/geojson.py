@@ -13,7 +13,8 @@ from standoff.model.errors import UnusableInputError
 from standoff.model.times import from_rfc3339
 from standoff.model.zone import HeightBand, Ring, VerticalReference, Window, Zone, ZoneKind
 from standoff.zones.fields import Fields
-from standoff.zones.footprint import read_footprint, read_position
+from standoff.zones.footprint import read_footprint
+from standoff.zones.positions import read_position
 from standoff.zones.schedule import Rule
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _zone(feature: Fields, *, mend: bool) -> Zone | None:
     properties = feature.nested("properties", {} if given is None else given, within="")
     if properties is None:
         return None
-    zone_id = properties.text("id") or _feature_id(feature)
+    zone_id = _identifier(properties) or _identifier(feature) or properties.text("name")
     if zone_id is None:
         properties.refuse("id", "is missing", "Give every zone an id: crossings and summaries name it")
         return None
@@ -106,10 +107,12 @@ def _zone(feature: Fields, *, mend: bool) -> Zone | None:
     )
 
 
-def _feature_id(feature: Fields) -> str | None:
-    """The `id` member of a feature, which RFC 7946 lets be text or a number."""
-    value = feature.values.get("id")
-    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
+def _identifier(fields: Fields) -> str | None:
+    """An `id`, which may be text or a whole number (RFC 7946 section 3.2)."""
+    value = fields.values.get("id")
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return fields.text("id")
 
 
 def _site(properties: Fields) -> tuple[float, float] | None:
