@@ -14,7 +14,7 @@ from standoff.sim.simulation import simulate as simulate_scenario
 
 
 def simulate(
-    scenario: Annotated[Path, typer.Argument(metavar="SCENARIO", help="Scenario file (TOML).")],
+    scenario: Annotated[Path, typer.Argument(metavar="SCENARIO", help="Scenario file (TOML), or the name of one in scenarios/.")],
     variant: Annotated[
         str | None, typer.Option(metavar="V", help="Which variant; the scenario says the default.")
     ] = None,
@@ -25,6 +25,7 @@ def simulate(
 
     The same scenario, variant and seed give the same bytes. Without --out, says what the scenario has.
     """
+    scenario = _located(scenario)
     with inputs.opened(scenario) as (stream, _):
         data = stream.read()
     try:
@@ -44,3 +45,9 @@ def simulate(
     typer.echo(f"{read.title}, variant {simulation.variant}, seed {seed}: synthetic, exercise only")
     for name, content in files.items():
         typer.echo(f"  {out / name}  {len(content):,} bytes")
+
+
+def _located(scenario: Path) -> Path:
+    """The file of a scenario: as given, or by its name in the folder `scenarios`."""
+    named = Path("scenarios") / f"{scenario}.toml"
+    return named if named.is_file() and not scenario.exists() else scenario

@@ -102,7 +102,7 @@ def _first_lines(content: dict[str, Any]) -> str:
 
 
 def _zone_lines(zone: dict[str, Any]) -> list[str]:
-    lines = [f"{_counts(zone)}; {_many(zone['tracks_entered'], 'track')} inside at some time"]
+    lines = [f"{_counts(zone)}; {_many(zone['tracks_entered'], 'track')} inside"]
     if zone["deepest_m"] is not None:
         lines.append(f"deepest {zone['deepest_m']:,.0f} m, {zone['deepest_track']}")
     if zone["nearest_range_m"] is not None:

@@ -32,7 +32,7 @@ class Dialect(msgspec.Struct, frozen=True):
 
     Attributes:
         name: names the source, where the table does not.
-        fields: columns by the field that they give; those of `NAMEABLE`, `received`, `on_ground`, `status`, errors.
+        fields: columns by the field that they give; those of `NAMEABLE`, `received`, `on_ground`, `status`, `flags`, errors.
         prefix: kind of identifier before the colon of an entity; empty where the table gives whole names.
         needs: fields without which a table is not of this kind.
         speed_unknown: a speed from here on (in the table's own unit) means "not available".
@@ -62,6 +62,17 @@ OWN: Final = Dialect(
     needs=("time", "id", "lat", "lon", "source"),
 )
 
+_OWN_COLUMNS: Final = msgspec.structs.replace(
+    OWN,
+    fields={
+        **{field: column for field, column in OWN.fields.items() if field not in {"on_ground", "status"}},
+        "time": Column("time_ns"),
+        "received": Column("received_ns"),
+        "flags": Column("flags"),
+    },
+)
+"""The columns of a `ReportBatch`, as `to_arrow` names them."""
+
 _MARINECADASTRE: Final = Dialect(
     "marinecadastre",
     {
@@ -78,6 +89,7 @@ _MARINECADASTRE: Final = Dialect(
 
 DIALECTS: Final = (
     OWN,
+    _OWN_COLUMNS,
     _MARINECADASTRE,
     msgspec.structs.replace(
         _MARINECADASTRE,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _LINE = re.compile(rb"(?:\\([^\\]*)\\)?([!$])([^*]*)(?:\*([0-9A-Fa-f]{2})(.*))?", re.DOTALL)
 _TAG_TIME = re.compile(rb"(?:^|,)c:(\d{9,14})(?:[,*]|$)")
 _STAMP = re.compile(rb",(\d{9,14})")
+_DATE = re.compile(rb"\d{6}")
 _CENTURY = 2000
 _MILLISECONDS_FROM = 100_000_000_000
 _LATEST_NS = 2**62
@@ -123,10 +124,10 @@ def _moment(year: int, month: int, day: int, hhmmss: bytes) -> int | None:
 
 def _rmc(fields: list[bytes]) -> int | None:
     """`$--RMC,hhmmss.ss,A,...,ddmmyy,...` (IEC 61162-1, 8.3.69); only with a valid fix."""
-    if len(fields) < 10 or fields[2] != b"A" or not fields[9].isdigit():  # noqa: PLR2004 - date is field 9
+    if len(fields) < 10 or fields[2] != b"A" or not _DATE.fullmatch(fields[9]):  # noqa: PLR2004 - date is field 9
         return None
     date = fields[9]
-    return _moment(_CENTURY + int(date[4:6] or b"0"), int(date[2:4] or b"0"), int(date[:2]), fields[1])
+    return _moment(_CENTURY + int(date[4:]), int(date[2:4]), int(date[:2]), fields[1])
 
 
 def _zda(fields: list[bytes]) -> int | None:

@@ -94,8 +94,9 @@ class SbsDecoder:
 
 
 def _moments(date: pa.Array, clock: pa.Array) -> pa.Array:
-    """`2022/01/08` and `22:42:15.605` as one text."""
-    return pc.binary_join_element_wise(pc.replace_substring(date, b"/", b"-"), clock, b" ")
+    """`2022/01/08` and `22:42:15.605` as one text; a date without a clock is no time (and not midnight)."""
+    joined = pc.binary_join_element_wise(pc.replace_substring(date, b"/", b"-"), clock, b"T")
+    return pc.if_else(pc.equal(joined, b"T"), b"", joined)
 
 
 def _other(decoded: Decoded, reason: str, number: int, line: bytes) -> None:

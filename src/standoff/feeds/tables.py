@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _LAT_LIMIT, _LON_LIMIT = 90.0, 180.0
 _TURN_DEG = 360.0
+_ALL_FLAGS = int(~ReportFlag(0))
 _OPTIONAL = ("alt_hae_m", "alt_baro_m", "speed_mps", "err_major_m", "err_minor_m", "err_axis_deg")
 
 
@@ -81,8 +82,9 @@ def _optional(columns: Mapping[str, pa.Array], dialect: Dialect) -> dict[str, ND
             found[name] = np.where(np.isfinite(scaled), scaled, np.nan)
     if "course_deg" in columns:
         course_deg = values.numbers(columns["course_deg"])[0]
-        usable = (np.abs(course_deg) < _TURN_DEG) | (course_deg < 0)
-        found["course_deg"] = np.where(usable & np.isfinite(course_deg), course_deg % _TURN_DEG, np.nan)
+        usable = np.isfinite(course_deg) & (course_deg < _TURN_DEG)
+        # twice, because the least of negative courses comes out of the first as a whole turn
+        found["course_deg"] = np.where(usable, course_deg, np.nan) % _TURN_DEG % _TURN_DEG
     if "received" in columns:
         found["received_ns"] = values.times(columns["received"])[0]
     return found
@@ -127,6 +129,9 @@ def _coded(column: pa.Array, names: Names, named: Callable[[str], str]) -> Int32
 
 def _flags(columns: Mapping[str, pa.Array], size: int) -> UInt32s:
     found = np.zeros(size, np.uint32)
+    if "flags" in columns:
+        given = values.numbers(columns["flags"])[0]
+        found |= np.where((given >= 0) & (given <= _ALL_FLAGS), given, 0).astype(np.uint32)
     if "on_ground" in columns:
         found |= _bit(values.flags(columns["on_ground"]), ReportFlag.ON_GROUND)
     if "status" in columns:

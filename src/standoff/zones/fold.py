@@ -104,9 +104,10 @@ class CrossingFold:
 
     def _passed(self, steps: Steps, changes: Changes) -> list[Crossing]:
         gap_ns = steps.reports.time_ns - np.where(steps.begins, steps.reports.time_ns, steps.before_time_ns)
-        rows = np.flatnonzero(~steps.begins & (gap_ns <= self._pass_gap_ns))
-        count = len(self._catalogue.regions)
         reports = steps.reports
+        moved = (steps.before_lat != reports.lat) | (steps.before_lon != reports.lon)
+        rows = np.flatnonzero(~steps.begins & moved & (gap_ns <= self._pass_gap_ns))
+        count = len(self._catalogue.regions)
         near, region = self._catalogue.near_ways(
             steps.before_lat[rows], steps.before_lon[rows], reports.lat[rows], reports.lon[rows]
         )
