@@ -6,4 +6,6 @@ from typing import Literal, ParamSpec, TypeVar
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
-def njit(*, cache: bool, error_model: Literal["python", "numpy"]) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]: ...
+def njit(
+    *, cache: bool = False, error_model: Literal["python", "numpy"] = "python"
+) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]: ...

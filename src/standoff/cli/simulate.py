@@ -14,7 +14,9 @@ from standoff.sim.simulation import simulate as simulate_scenario
 
 
 def simulate(
-    scenario: Annotated[Path, typer.Argument(metavar="SCENARIO", help="Scenario file (TOML), or the name of one in scenarios/.")],
+    scenario: Annotated[
+        Path, typer.Argument(metavar="SCENARIO", help="Scenario file (TOML), or the name of one in scenarios/.")
+    ],
     variant: Annotated[
         str | None, typer.Option(metavar="V", help="Which variant; the scenario says the default.")
     ] = None,

@@ -32,7 +32,8 @@ class Dialect(msgspec.Struct, frozen=True):
 
     Attributes:
         name: names the source, where the table does not.
-        fields: columns by the field that they give; those of `NAMEABLE`, `received`, `on_ground`, `status`, `flags`, errors.
+        fields: columns by the field that they give; those of `NAMEABLE`, `received`, `on_ground`, `status`, `flags`,
+            errors.
         prefix: kind of identifier before the colon of an entity; empty where the table gives whole names.
         needs: fields without which a table is not of this kind.
         speed_unknown: a speed from here on (in the table's own unit) means "not available".

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 HALF_TURN: Final = 180.0
 TURN: Final = 360.0
 _POLE: Final = 90.0
-_AMBIGUOUS = "Cut the zone at the antimeridian (RFC 7946 section 3.1.9), count on beyond 180 (181, 182, ...), or ask for --mend"
+_AMBIGUOUS = (
+    "Cut the zone at the antimeridian (RFC 7946 section 3.1.9), count on beyond 180 (181, 182, ...), or ask for --mend"
+)
 _ROUND_A_POLE = "Close it along the antimeridian and the pole: ..., [180, 80], [180, 90], [-180, 90], [-180, 80], ..."
 
 
@@ -57,7 +59,9 @@ def read_rows(geometry: Fields, name: str, value: object, *, at_least: int, mend
         geometry.refuse(name, f"expected at least {at_least} positions [lon, lat]")
         return None
     if not _on_earth(rows):
-        geometry.refuse(name, "holds a position outside the earth", "Positions are [lon, lat] in degrees, in that order")
+        geometry.refuse(
+            name, "holds a position outside the earth", "Positions are [lon, lat] in degrees, in that order"
+        )
         return None
     wide = _wide_edges(rows)
     if wide.any():
