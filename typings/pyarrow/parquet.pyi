@@ -1,7 +1,8 @@
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import BinaryIO
 
-from pyarrow import RecordBatch, Schema
+from pyarrow import RecordBatch, Schema, Table
 
 class ParquetFile:
     def __init__(self, source: BinaryIO) -> None: ...
@@ -10,3 +11,6 @@ class ParquetFile:
     def iter_batches(
         self, batch_size: int = 65536, *, columns: Sequence[str] | None = None, use_threads: bool = True
     ) -> Iterator[RecordBatch]: ...
+
+def read_table(source: Path) -> Table: ...
+def write_table(table: Table, where: BinaryIO) -> None: ...
