@@ -15,7 +15,8 @@ from standoff.feeds.columns import parse_by_hand
 from standoff.feeds.decoding import Context, Decoded
 from standoff.model.errors import UnusableInputError
 from standoff.model.names import Names
-from standoff.model.reports import ReportBatch
+from standoff.model.reports import ReportBatch, ReportFlag
+from standoff.model.times import NO_TIME
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -162,21 +163,26 @@ def test_identities_of_every_type_are_read(names: pa.Array, expected: list[str])
 
 
 def test_our_own_batches_come_back_whole() -> None:
-    entities, sources = Names(["ais:1"]), Names(["radar"])
     columns = {
         "time_ns": np.array([NOON_NS + 1, NOON_NS + 2]),
+        "received_ns": np.array([NOON_NS + 3, NO_TIME]),
         "lat": np.array([1.5, -2.5]),
         "lon": np.array([3.5, 179.5]),
         "entity": np.array([1, 0], np.int32),
         "source": np.array([1, 1], np.int32),
         "speed_mps": np.array([np.nan, 7.0]),
+        "err_major_m": np.array([60.0, np.nan]),
+        "flags": np.array([ReportFlag.EXERCISE | ReportFlag.ON_GROUND, 0], np.uint32),
+        "place": np.array([1, 2]),
     }
-    batch = ReportBatch.of(entities, sources, columns)
+    batch = ReportBatch.of(Names(["ais:1"]), Names(["radar"]), columns)
     sink = io.BytesIO()
     pq.write_table(pa.Table.from_batches([batch.to_arrow()]), sink)
-    again = read(sink.getvalue(), "time=time_ns,id=entity,lat=lat,lon=lon,speed_mps=speed_mps,source=source").batch
-    for name in ("time_ns", "lat", "lon", "speed_mps"):
-        np.testing.assert_array_equal(again.column(name), batch.column(name))
+    again = read(sink.getvalue()).batch
+    for name, column in batch.columns():
+        if name not in {"entity", "source"}:
+            np.testing.assert_array_equal(again.column(name), column, err_msg=name)
+    assert [again.entities[code] for code in again.entity.tolist()] == ["ais:1", ""]
     assert [again.sources[code] for code in again.source.tolist()] == ["radar", "radar"]
 
 

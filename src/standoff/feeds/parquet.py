@@ -1,4 +1,4 @@
-"""Parquet: the same tables as CSV, with typed columns.
+"""Parquet: the same tables as CSV with typed columns, and record batches of our own (`ReportBatch.to_arrow`).
 
 Parquet cannot be read from its beginning alone, so this codec takes something that can be sought in, and gives
 outcomes batch by batch.
