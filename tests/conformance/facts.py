@@ -5,11 +5,14 @@ from __future__ import annotations
 import gzip
 import json
 from functools import cache
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import shapely
 from shapely.geometry import mapping, shape
+from shapely.geometry.base import BaseGeometry
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FOOT_M = 0.3048
 
@@ -34,7 +37,7 @@ def zones_file(data: Path, fact: dict[str, Any]) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": [feature]}
 
 
-def _union(path: Path, wanted: list[str]) -> shapely.Geometry:
+def _union(path: Path, wanted: list[str]) -> BaseGeometry:
     found = {_identifier(feature): feature for feature in _features(path)}
     shapes = [_sound(shape(_polygon(found[name]["geometry"]))) for name in wanted]
     return shapely.union_all(shapes)
@@ -42,9 +45,8 @@ def _union(path: Path, wanted: list[str]) -> shapely.Geometry:
 
 @cache
 def _features(path: Path) -> list[dict[str, Any]]:
-    opened = gzip.open(path, "rt") if path.suffix == ".gz" else path.open()
-    with opened as stream:
-        return json.load(stream)["features"]
+    data = path.read_bytes()
+    return json.loads(gzip.decompress(data) if path.suffix == ".gz" else data)["features"]
 
 
 def _identifier(feature: dict[str, Any]) -> str:
@@ -62,7 +64,7 @@ def _polygon(geometry: dict[str, Any]) -> dict[str, Any]:
     return {"type": geometry["type"], "coordinates": geometry["coordinates"]}
 
 
-def _sound(geometry: shapely.Geometry) -> shapely.Geometry:
+def _sound(geometry: BaseGeometry) -> BaseGeometry:
     """Mended where it is invalid; of what mending leaves, the areas."""
     if geometry.is_valid:
         return geometry

@@ -7,14 +7,16 @@ file for each fact. Counts must be equal, the deepest report within a metre.
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from facts import facts, zones_file
 from typer.testing import CliRunner
 
 from standoff.cli.main import app
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 COUNTS = {
     "tracks_entered": "ids_inside",

@@ -1,8 +1,10 @@
-"""Invariant 19: the same reports within the watermark, in any order and any batching, give the same confirmed verdicts."""
+"""Invariant 19: the same reports within the watermark, in any order and batching, give the same confirmed verdicts."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
@@ -40,7 +42,7 @@ def confirmed(batches: list[ReportBatch], rule: Settings, *, restore_at: int = -
 def cut(reports: ReportBatch, places: list[int]) -> list[ReportBatch]:
     """The same reports in batches that end at those places."""
     edges = [0, *sorted(place % (len(reports) + 1) for place in places), len(reports)]
-    return [reports.take(slice(a, b)) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    return [reports.take(slice(a, b)) for a, b in pairwise(edges)]
 
 
 def harbour() -> ReportBatch:
@@ -85,14 +87,18 @@ def verdict(crossing: Crossing) -> tuple[object, ...]:
 POSITION = st.tuples(st.integers(0, 40), st.integers(-4, 4), st.integers(0, 2))
 
 
-@given(rows=st.lists(POSITION, min_size=1, max_size=40), order=st.randoms(use_true_random=False), cuts=st.lists(st.integers(0, 40), max_size=4))
+@given(
+    rows=st.lists(POSITION, min_size=1, max_size=40),
+    order=st.randoms(use_true_random=False),
+    cuts=st.lists(st.integers(0, 40), max_size=4),
+)
 @settings(max_examples=300, deadline=None)
 def test_reports_of_one_instant_that_contradict_each_other_do_not_depend_on_arrival(
-    rows: list[tuple[int, int, int]], order: object, cuts: list[int]
+    rows: list[tuple[int, int, int]], order: Random, cuts: list[int]
 ) -> None:
     """Synthetic: three vessels jump to and fro over the Battery zone's boundary, often twice in one second."""
     shuffled = list(rows)
-    order.shuffle(shuffled)  # pyright: ignore[reportAttributeAccessIssue] - hypothesis types it as Random
+    order.shuffle(shuffled)
     rule = Settings(Confirm.DEFAULT)
     expected = confirmed([synthetic(rows)], rule)
     assert [verdict(c) for c in confirmed(cut(synthetic(shuffled), cuts), rule)] == [verdict(c) for c in expected]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -54,7 +56,7 @@ def test_distance_is_that_to_the_nearest_of_many_samples_to_two_millimetres(name
     lat = np.clip(middle[1] + RNG.uniform(-1, 1, 50) * extent[1], -89.99, 89.99)
     lon = middle[0] + RNG.uniform(-1, 1, 50) * extent[0]
     found = boundary.distance_m(boundary.cut(ring[:-1], ring[1:], geodesic=geodesic), lat, lon)
-    edges = list(zip(ring[:-1], ring[1:], strict=True))
+    edges = list(pairwise(ring))
     for i in range(len(lat)):
         expected = min(nearest_m(lat[i], lon[i], start, end, geodesic=geodesic) for start, end in edges)
         assert found[i] == pytest.approx(expected, abs=0.002)
@@ -64,8 +66,9 @@ def test_long_planar_edges_bend_away_from_the_geodesic_by_what_the_design_measur
     """121 m apart in the middle of an edge of one degree of longitude at 47 N."""
     ring = np.array([[8.0, 47.0], [9.0, 47.0]])
     planar = boundary.cut(ring[:1], ring[1:], geodesic=False)
-    middle = GEOD.npts(8.0, 47.0, 9.0, 47.0, 1)[0]
-    distance_m = boundary.distance_m(planar, np.array([middle[1]]), np.array([middle[0]]))
+    azimuth, _, length = GEOD.inv(8.0, 47.0, 9.0, 47.0)
+    lon, lat, _ = GEOD.fwd(8.0, 47.0, azimuth, length / 2)
+    distance_m = boundary.distance_m(planar, np.array([lat]), np.array([lon]))
     assert distance_m[0] == pytest.approx(121.3, abs=0.5)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,11 @@ NOON = from_rfc3339("2017-05-18T12:00:00Z")
 def catalogue(**properties: Any) -> Catalogue:
     """One circle of 55 km round the site, with some properties."""
     geometry = {"type": "Point", "coordinates": [SITE[1], SITE[0]]}
-    zone = {"type": "Feature", "geometry": geometry, "properties": {"id": "z", "name": "Z", "radius_m": 55_000, **properties}}
+    zone = {
+        "type": "Feature",
+        "geometry": geometry,
+        "properties": {"id": "z", "name": "Z", "radius_m": 55_000, **properties},
+    }
     return Catalogue(read_zones(json.dumps(zone).encode(), "z.geojson"))
 
 
@@ -54,7 +59,7 @@ def run(batch: ReportBatch, zones: Catalogue | None = None, rule: Settings | Non
 
 
 OUT, IN = 60.0, 50.0
-SEQUENCES = {
+SEQUENCES: dict[str, tuple[list[float], list[tuple[str, str]]]] = {
     "never inside": ([OUT] * 3, []),
     "comes in and stays": ([OUT, OUT, IN, IN], [("enter", "confirmed")]),
     "one stray report inside confirms nothing": ([OUT, OUT, IN, OUT, OUT], [("enter", "withdrawn")]),
@@ -85,7 +90,7 @@ def test_two_reports_in_a_row_confirm(name: str) -> None:
 def test_without_confirmation_every_change_counts(name: str) -> None:
     ranges, _ = SEQUENCES[name]
     inside = [r == IN for r in ranges]
-    changes = ["enter" if now else "exit" for was, now in zip(inside, inside[1:], strict=False) if was != now]
+    changes = ["enter" if now else "exit" for was, now in pairwise(inside) if was != now]
     expected = ["inside"] * (inside[:1] == [True]) + changes
     found = run(reports(ranges), rule=Settings(Confirm.NONE))
     assert [c.kind.value for c in found] == expected
@@ -98,9 +103,7 @@ def test_the_place_and_time_of_a_crossing_lie_on_the_boundary() -> None:
     assert crossing.at_ns == pytest.approx(NOON + 90 * SECOND, abs=2_000_000)
     assert crossing.before is not None
     assert (crossing.before.place, crossing.after.place) == (2, 3)
-    assert crossing.because == (
-        "outside zone Z at 2017-05-18T12:01:00.000Z, inside it at 2017-05-18T12:02:00.000Z"
-    )
+    assert crossing.because == ("outside zone Z at 2017-05-18T12:01:00.000Z, inside it at 2017-05-18T12:02:00.000Z")
 
 
 def test_over_a_gap_nothing_is_interpolated_and_the_sentence_says_so() -> None:
@@ -138,7 +141,7 @@ def test_a_pass_is_a_way_that_leads_through_between_two_reports_outside(name: st
         assert found[0].at_ns == pytest.approx(NOON + step_s * SECOND / 2, abs=SECOND)
 
 
-HEIGHTS = {
+HEIGHTS: dict[str, tuple[dict[str, Any], int]] = {
     "below the ceiling": ({"alt_baro_m": [900.0] * 4}, 1),
     "above the ceiling": ({"alt_baro_m": [1100.0] * 4}, 0),
     "unknown height counts as inside": ({}, 1),
@@ -200,5 +203,7 @@ def test_reports_without_identity_belong_to_no_track() -> None:
 
 def test_two_sources_that_see_the_same_vehicle_make_two_tracks() -> None:
     batch = reports([60.0, 60.0, 54.0, 54.0, 53.0, 53.0])
-    batch = ReportBatch.of(batch.entities, Names(["radar", "uav"]), dict(batch.columns()) | {"source": np.array([1, 2] * 3)})
+    batch = ReportBatch.of(
+        batch.entities, Names(["radar", "uav"]), dict(batch.columns()) | {"source": np.array([1, 2] * 3)}
+    )
     assert [c.source for c in sorted(run(batch), key=lambda c: c.source)] == ["radar", "uav"]

@@ -33,7 +33,7 @@ def test_columns_that_do_not_fit_are_named() -> None:
     with pytest.raises(ValueError, match="different tables of names"):
         ReportBatch.concatenate([small(), small()])
     with pytest.raises(UnusableInputError, match="lacks the columns"):
-        ReportBatch.from_arrow(pa.record_batch({"lat": [1.0]}))
+        ReportBatch.from_arrow(pa.RecordBatch.from_arrays([pa.array(np.ones(1))], names=["lat"]))
 
 
 def test_what_is_not_given_is_not_known() -> None:
@@ -47,7 +47,9 @@ def test_what_is_not_given_is_not_known() -> None:
 FLOATS = hnp.arrays(np.float64, 5, elements=st.floats(allow_nan=True, width=64))
 
 
-@given(lat=FLOATS, err=FLOATS, time_ns=hnp.arrays(np.int64, 5), entity=st.lists(st.integers(0, 2), min_size=5, max_size=5))
+@given(
+    lat=FLOATS, err=FLOATS, time_ns=hnp.arrays(np.int64, 5), entity=st.lists(st.integers(0, 2), min_size=5, max_size=5)
+)
 def test_arrow_and_back_loses_nothing(lat: Any, err: Any, time_ns: Any, entity: list[int]) -> None:
     columns = {"time_ns": time_ns, "lat": lat, "lon": lat, "err_axis_deg": err, "entity": np.array(entity)}
     batch = ReportBatch.of(Names(["ais:1", "ais:2"]), Names(), columns)
@@ -78,7 +80,9 @@ def test_times_are_utc_text(text: str, time: str) -> None:
     assert to_rfc3339(from_rfc3339(text)) == time
 
 
-@pytest.mark.parametrize(("text", "seconds"), [("900s", 900), ("15min", 900), ("1.5h", 5400), ("250ms", 0.25), ("60", 60)])
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("900s", 900), ("15min", 900), ("1.5h", 5400), ("250ms", 0.25), ("60", 60)]
+)
 def test_lengths_of_time_as_people_type_them(text: str, seconds: float) -> None:
     assert parse_duration_s(text, "--pass-gap") == seconds
 

@@ -24,7 +24,9 @@ def at(lat: float, lon: float) -> tuple[np.ndarray, np.ndarray]:
     return np.array([lat]), np.array([lon])
 
 
-@pytest.mark.parametrize(("lat", "lon"), [(33.50583, 38.61778), (0, 0), (-16.8, 179.95), (89.9, 10), (-90, 0), (60, -180)])
+@pytest.mark.parametrize(
+    ("lat", "lon"), [(33.50583, 38.61778), (0, 0), (-16.8, 179.95), (89.9, 10), (-90, 0), (60, -180)]
+)
 def test_a_circle_holds_exactly_what_lies_within_its_radius_anywhere_on_earth(lat: float, lon: float) -> None:
     disc = surface.compiled(Circle(lat, lon, 55_000))
     azimuth = RNG.uniform(0, 360, 200)
@@ -78,14 +80,23 @@ def test_geodesic_edges_hold_the_place_that_straight_edges_leave_out() -> None:
 
 def test_a_corridor_holds_half_its_width_on_either_side_and_round_its_ends() -> None:
     tube = surface.compiled(Corridor(np.array([[38.0, 33.0], [39.0, 33.0]]), 2_000))
-    for lat, lon, inside in ((33.0089, 38.5, True), (33.0092, 38.5, False), (33.0, 37.9895, True), (33.0, 37.989, False)):
+    for lat, lon, inside in (
+        (33.0089, 38.5, True),
+        (33.0092, 38.5, False),
+        (33.0, 37.9895, True),
+        (33.0, 37.989, False),
+    ):
         assert tube.covers(*at(lat, lon))[0] == inside
 
 
-@pytest.mark.parametrize(("lat", "lon", "radius_m"), [(33.5, 38.6, 55_000), (-16.8, 179.95, 80_000), (89.0, 0.0, 200_000), (0, 0, 9_900_000)])
+@pytest.mark.parametrize(
+    ("lat", "lon", "radius_m"), [(33.5, 38.6, 55_000), (-16.8, 179.95, 80_000), (89.0, 0.0, 200_000), (0, 0, 9_900_000)]
+)
 def test_boxes_hold_every_place_that_the_surface_covers(lat: float, lon: float, radius_m: float) -> None:
     disc = surface.compiled(Circle(lat, lon, radius_m))
-    there = geodesy.direct(np.full(500, lat), np.full(500, lon), RNG.uniform(0, 360, 500), RNG.uniform(0, radius_m, 500))
+    there = geodesy.direct(
+        np.full(500, lat), np.full(500, lon), RNG.uniform(0, 360, 500), RNG.uniform(0, radius_m, 500)
+    )
     held = np.zeros(500, np.bool_)
     for west, south, east, north in disc.boxes():
         held |= (there[1] >= west) & (there[1] <= east) & (there[0] >= south) & (there[0] <= north)

@@ -27,7 +27,7 @@ def batch(rows: list[tuple[int, int]]) -> ReportBatch:
     return ReportBatch.of(ENTITIES, SOURCES, columns)
 
 
-ARRIVALS = {
+ARRIVALS: dict[str, tuple[list[tuple[int, int]], list[int], list[int]]] = {
     "in order": ([(1, 0), (1, 10), (1, 20)], [0, 10, 20], []),
     "out of order within the lateness": ([(1, 10), (1, 0), (1, 20)], [0, 10, 20], []),
     "as late as may be": ([(1, 600), (1, 0)], [0, 600], []),

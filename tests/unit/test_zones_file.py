@@ -19,7 +19,11 @@ SWAPPED = {"type": "Polygon", "coordinates": [[[33, 138], [34, 138], [34, 139], 
 
 
 def document(properties: dict[str, Any] | None = None, geometry: Any = POINT) -> bytes:
-    feature = {"type": "Feature", "geometry": geometry, "properties": {"id": "z", "radius_m": 55_000} | (properties or {})}
+    feature = {
+        "type": "Feature",
+        "geometry": geometry,
+        "properties": {"id": "z", "radius_m": 55_000} | (properties or {}),
+    }
     return json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
 
 
@@ -73,7 +77,10 @@ def test_what_is_wrong_is_named_with_its_place(data: bytes, where: str, problem:
 
 
 def test_everything_wrong_with_a_file_is_listed_at_once() -> None:
-    features = [json.loads(document({"kind": "no-go", "radius_m": -1}))["features"][0], json.loads(document())["features"][0]]
+    features = [
+        json.loads(document({"kind": "no-go", "radius_m": -1}))["features"][0],
+        json.loads(document())["features"][0],
+    ]
     zones, problems = check_zones(json.dumps({"type": "FeatureCollection", "features": features}).encode(), "z.geojson")
     assert [p.where.rpartition(": ")[2] for p in problems] == ["radius_m", "kind"]
     assert [zone.id for zone in zones] == ["z"]
