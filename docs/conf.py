@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
@@ -38,3 +43,15 @@ napoleon_google_docstring = True
 napoleon_numpy_docstring = False
 napoleon_use_ivar = True
 add_module_names = False
+
+_OUTWARD: Final = re.compile(r"\[([^\]]+)\]\((?:\.\./)+((?:scenarios|examples)/[^)]+)\)")
+
+
+def _named(_app: Sphinx, _page: str, source: list[str]) -> None:
+    """Links that lead out of the documents into the repository work there; on the built pages they become names."""
+    source[0] = _OUTWARD.sub(r"\1 (`\2` in the repository)", source[0])
+
+
+def setup(app: Sphinx) -> None:
+    """Called by Sphinx."""
+    app.connect("source-read", _named)

@@ -35,6 +35,8 @@ REFERENCE = DOCS / "reference"
 FEEDS = ROOT / "src" / "standoff" / "feeds"
 EXAMPLE = ROOT / "examples" / "nyharbor"
 LINK = re.compile(r"(?<!!)\[[^\]\n]*\]\(([^)\s]+)\)")
+FOREIGN = {"--require-hashes"}
+"""Options of other programs that the pages name."""
 LEFT_OUT = {".venv", "_build", "generated", "build", "dist", "node_modules", ".git"}
 
 
@@ -46,7 +48,7 @@ def read(page: str) -> str:
 def first_cells(text: str, heading: str) -> list[str]:
     """The words in code of the first cells of the first table under a heading."""
     section = re.split(r"^#+ ", text.partition(f"# {heading}\n")[2], maxsplit=1, flags=re.MULTILINE)[0]
-    rows = [line for line in section.splitlines() if line.startswith("| ")][2:]
+    rows = [line for line in section.splitlines() if line.startswith("|")][2:]
     return [word for row in rows for word in re.findall(r"`([^`]+)`", row.split("|")[1])]
 
 
@@ -100,10 +102,6 @@ def test_every_option_that_a_page_speaks_of_exists() -> None:
             for line in page.read_text(encoding="utf-8").splitlines():
                 named = re.findall(r"(?<![\w-])--[a-z][a-z-]+", line) if "standoff" in line or "`--" in line else []
                 assert set(named) <= known | FOREIGN, f"{page}: {line}"
-
-
-FOREIGN = {"--generate-hashes", "--no-emit-index-url"}
-"""Options of other programs that the pages name."""
 
 
 # formats, reports, rejections

@@ -33,19 +33,7 @@ FENCE = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 CAPTION = re.compile(r"^:caption: (\S+)\n")
-LANGUAGES = {
-    "",
-    "console",
-    "json",
-    "python",
-    "text",
-    "toml",
-    "csv",
-    "{code-block}",
-    "{include}",
-    "{eval-rst}",
-    "{toctree}",
-}
+LANGUAGES = {"console", "json", "python", "text", "{code-block}", "{include}", "{eval-rst}", "{toctree}"}
 NOT_RUN = {"git", "."}
 RUN = {"standoff", "python", "head", "cat", "ls", "wc", "cmp", "gzip", "cp", "mkdir", "grep", "tail"}
 
@@ -186,7 +174,7 @@ def test_no_page_has_a_snippet_that_would_not_be_run(page: str) -> None:
     languages = {
         fence["info"].strip().partition(" ")[0] for fence in FENCE.finditer((ROOT / page).read_text(encoding="utf-8"))
     }
-    assert languages <= LANGUAGES
+    assert languages <= (LANGUAGES if page.startswith("docs/") else LANGUAGES | {""})
 
 
 @pytest.mark.parametrize("folder", ["tutorial", "how-to"])
