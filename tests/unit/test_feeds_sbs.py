@@ -25,7 +25,7 @@ def line(**changes: str) -> str:
         "lon": 15,
         "ground": 21,
     }
-    fields: list[str] = GOOD.split(",")
+    fields = [str(text) for text in GOOD.split(",")]
     for name, text in changes.items():
         fields[places[name]] = text
     return ",".join(fields)

@@ -10,13 +10,15 @@ import pyarrow as pa
 
 from standoff.feeds import tables
 from standoff.feeds.columns import OWN
+from standoff.feeds.decoding import Decoded
 from standoff.feeds.lines import Lines
 from standoff.model.report_line import ReportLine
+from standoff.model.reports import ReportBatch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from standoff.feeds.decoding import Context, Decoded
+    from standoff.feeds.decoding import Context
 
 _TYPES: Final[dict[str, Any]] = {
     **dict.fromkeys(("time", "entity", "source", "received", "status"), pa.string()),
@@ -42,6 +44,8 @@ class JsonLinesDecoder:
         return self._taken(self._lines.finish())
 
     def _taken(self, block: bytes) -> Decoded:
+        if not block:
+            return Decoded(ReportBatch.empty(self._context.entities, self._context.sources))
         lines = block.split(b"\n")[:-1]
         numbers = self._lines.number + np.arange(len(lines), dtype=np.int64)
         self._lines.number += len(lines)

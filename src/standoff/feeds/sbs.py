@@ -14,12 +14,14 @@ import pyarrow.compute as pc
 
 from standoff.feeds import tables
 from standoff.feeds.columns import Column, Dialect
+from standoff.feeds.decoding import Decoded
 from standoff.feeds.lines import Lines
 from standoff.feeds.separated import read_columns, sound_rows
+from standoff.model.reports import ReportBatch
 from standoff.model.units import FOOT_M, KNOT_MPS
 
 if TYPE_CHECKING:
-    from standoff.feeds.decoding import Context, Decoded
+    from standoff.feeds.decoding import Context
 
 _WIDTH: Final = 22
 _WANTED: Final = {
@@ -73,6 +75,8 @@ class SbsDecoder:
         return self._taken(self._lines.finish())
 
     def _taken(self, block: bytes) -> Decoded:
+        if not block:
+            return Decoded(ReportBatch.empty(self._context.entities, self._context.sources))
         rows = sound_rows(block, self._lines.number, _WIDTH, b",")
         self._lines.number += block.count(b"\n")
         columns = dict(zip(_WANTED, read_columns(rows.lines, _WIDTH, list(_WANTED.values()), b","), strict=True))
