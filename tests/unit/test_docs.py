@@ -34,7 +34,7 @@ DOCS = ROOT / "docs"
 REFERENCE = DOCS / "reference"
 FEEDS = ROOT / "src" / "standoff" / "feeds"
 EXAMPLE = ROOT / "examples" / "nyharbor"
-LINK = re.compile(r"(?<!!)\[[^\]\n]*\]\(([^)\s]+)\)")
+LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
 FOREIGN = {"--require-hashes"}
 """Options of other programs that the pages name."""
 LEFT_OUT = {".venv", "_build", "generated", "build", "dist", "node_modules", ".git"}
@@ -112,8 +112,9 @@ def test_every_format_is_documented() -> None:
 
 
 def test_every_field_that_can_be_named_is_documented() -> None:
+    section = generated("tables").partition("### Columns named by hand\n")[2]
     for name in NAMEABLE:
-        assert f"`{name}`" in generated("tables")
+        assert f"`{name}`" in section
 
 
 def test_every_field_of_a_report_line_is_documented_with_its_name() -> None:
@@ -260,7 +261,7 @@ def test_relative_links_lead_somewhere(page: str) -> None:
 
 @pytest.mark.parametrize("link", ["nothing.md", "index.md#nothing", "../../outside.md", "#nothing"])
 def test_a_broken_link_is_noticed(link: str) -> None:
-    assert broken(DOCS / "index.md", f"# A title\n\nSee [there]({link}).\n") == [link]
+    assert broken(DOCS / "index.md", f"# A title\n\nSee [over\nthere]({link}).\n") == [link]
 
 
 def test_every_page_is_reached_from_the_contents() -> None:
