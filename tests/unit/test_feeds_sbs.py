@@ -90,6 +90,19 @@ def test_messages_without_position_are_counted_by_type(text: str, kind: str) -> 
     assert decoded.read == 0
 
 
+def test_line_ends_and_quotes_change_nothing() -> None:
+    texts = [line(), line(type="4"), line(kind="STA"), line(lat="x"), "MSG,5,1", "MSG,2,1"]
+    plain = read(*texts)
+    assert (len(plain.batch), dict(plain.rejected)) == (1, {"not-a-number": 1, "columns": 1})
+    quoted = [text.replace(",86DC56,", ',"86DC56",') for text in texts]
+    for changed in ([f"{text}\r" for text in texts], quoted, [f"{text}\r" for text in quoted]):
+        decoded = read(*changed)
+        assert (decoded.rejected, decoded.other) == (plain.rejected, plain.other)
+        assert decoded.batch.place.tolist() == plain.batch.place.tolist()
+        shown = [example.excerpt.replace('"', "") for example in decoded.examples]
+        assert shown == [example.excerpt for example in plain.examples]
+
+
 def test_every_field_with_its_unit() -> None:
     batch = read(line()).batch
     assert batch.time_ns.tolist() == [from_datetime(datetime(2022, 1, 8, 22, 42, 15, 605_000, UTC))]

@@ -71,7 +71,7 @@ class CsvDecoder:
         wanted = {c.name: header.names.index(c.name) for c in header.dialect.fields.values() if c.name in header.names}
         columns = read_columns(rows.lines, len(header.names), list(wanted.values()), header.separator)
         decoded = tables.decode(
-            dict(zip(wanted, columns, strict=True)), header.dialect, self._context, rows.numbers, rows.lines.__getitem__
+            dict(zip(wanted, columns, strict=True)), header.dialect, self._context, rows.numbers, rows.texts.__getitem__
         )
         for reason, number, line in rows.bad:
             decoded.reject(reason, number, line)

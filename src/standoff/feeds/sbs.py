@@ -21,6 +21,8 @@ from standoff.model.reports import ReportBatch
 from standoff.model.units import FOOT_M, KNOT_MPS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from standoff.feeds.decoding import Context
 
 _WIDTH: Final = 22
@@ -40,7 +42,8 @@ _WANTED: Final = {
     "onground": 21,
 }
 _POSITION_TYPES: Final = (b"2", b"3")
-_OTHER_KINDS: Final = (b"MSG", b"SEL", b"ID", b"AIR", b"STA", b"CLK")
+_OTHER_TYPES: Final = (b"1", b"4", b"5", b"6", b"7", b"8")
+_OTHER_KINDS: Final = (b"SEL", b"ID", b"AIR", b"STA", b"CLK")
 
 DIALECT: Final = Dialect(
     "sbs",
@@ -87,13 +90,13 @@ class SbsDecoder:
         chosen["received"] = _moments(chosen["date_logged"], chosen["clock_logged"])
         places: list[int] = np.flatnonzero(position).tolist()
         decoded = tables.decode(
-            chosen, DIALECT, self._context, rows.numbers[position], lambda row: rows.lines[places[row]]
+            chosen, DIALECT, self._context, rows.numbers[position], lambda row: rows.texts[places[row]]
         )
-        others = [rows.lines[row] for row in np.flatnonzero(~position).tolist()]
-        for line, number in zip(others, rows.numbers[~position].tolist(), strict=True):
-            _other(decoded, "malformed", number, line)
+        kinds, types = columns["kind"].to_pylist(), columns["type"].to_pylist()
+        for row in np.flatnonzero(~position).tolist():
+            _other(decoded, "malformed", int(rows.numbers[row]), rows.texts[row], (kinds[row], types[row]))
         for reason, number, line in rows.bad:
-            _other(decoded, reason, number, line)
+            _other(decoded, reason, number, line, line.split(b",", 2))
         return decoded
 
 
@@ -103,14 +106,12 @@ def _moments(date: pa.Array, clock: pa.Array) -> pa.Array:
     return pc.if_else(pc.equal(joined, b"T"), b"", joined)
 
 
-def _other(decoded: Decoded, reason: str, number: int, line: bytes) -> None:
+def _other(decoded: Decoded, reason: str, number: int, line: bytes, fields: Sequence[bytes]) -> None:
     """Counts a line that gives no report: by its kind, or as rejected where it should have given one."""
-    kind, _, rest = line.partition(b",")
-    number_of_type = rest[:1]
-    if kind not in _OTHER_KINDS or (
-        kind == b"MSG" and (number_of_type in _POSITION_TYPES or not number_of_type.isdigit())
-    ):
-        decoded.reject(reason, number, line)
+    kind, number_of_type = fields[0], fields[1] if len(fields) > 1 else b""
+    if kind == b"MSG" and number_of_type in _OTHER_TYPES:
+        decoded.other[f"MSG,{number_of_type.decode('ascii')}"] += 1
+    elif kind in _OTHER_KINDS:
+        decoded.other[kind.decode("ascii")] += 1
     else:
-        name = f"MSG,{number_of_type.decode('ascii')}" if kind == b"MSG" else kind.decode("ascii")
-        decoded.other[name] += 1
+        decoded.reject(reason, number, line)

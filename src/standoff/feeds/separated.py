@@ -27,12 +27,14 @@ class Rows(NamedTuple):
     """The sound lines of a block, and the others.
 
     Attributes:
-        lines: sound lines, without line ends.
+        lines: sound lines, without line ends, for `read_columns`.
+        texts: the same lines as they were written.
         numbers: their line numbers, shape (n,).
         bad: reason, line number and text of each line that is not sound; blank lines are neither.
     """
 
     lines: list[bytes]
+    texts: list[bytes]
     numbers: Int64s
     bad: list[tuple[str, int, bytes]]
 
@@ -46,10 +48,12 @@ def sound_rows(block: bytes, first_number: int, width: int, separator: bytes) ->
         width: how many fields a line has.
         separator: one byte.
     """
+    block = block.replace(b"\r\n", b"\n")
     octets = np.frombuffer(block, np.uint8)
     ends = np.flatnonzero(octets == _FEED)
     starts = np.concatenate([[0], ends[:-1] + 1])
-    lines = block.replace(b"\r\n", b"\n").split(b"\n")[:-1]
+    lines = block.split(b"\n")[:-1]
+    texts = lines.copy()
     separators = _count(octets == separator[0], starts, ends)
     unsure = separators != width - 1
     if b'"' in block:
@@ -67,8 +71,10 @@ def sound_rows(block: bytes, first_number: int, width: int, separator: bytes) ->
             lines[row] = mended
         elif line.strip():
             bad.append((_reason(line), int(numbers[row]), line))
-    kept = lines if keep.all() else [line for line, sound in zip(lines, keep.tolist(), strict=True) if sound]
-    return Rows(kept, numbers[keep], bad)
+    if keep.all():
+        return Rows(lines, texts, numbers, bad)
+    sound = np.flatnonzero(keep).tolist()
+    return Rows([lines[row] for row in sound], [texts[row] for row in sound], numbers[keep], bad)
 
 
 def _count(marks: np.ndarray[tuple[int], np.dtype[np.bool_]], starts: Int64s, ends: Int64s) -> Int64s:
