@@ -1,0 +1,180 @@
+"""Plain-mutation fuzz of the readers: bytes of real files, damaged; each input is made by its number alone.
+
+    python tests/fuzz/readers.py READER --first 0 --inputs 1000 [--progress FILE]
+
+Seeds are excerpts of the real files where they are there, and of the repository's own otherwise; mutations flip,
+insert, delete and repeat bytes, splice in lines of other seeds, and cut off. An input must end within its time, raise
+nothing but `UnusableInputError`, give only finite positions in range, and account for every row (invariants 22, 23).
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import mmap
+import re
+import resource
+import signal
+import struct
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import seeds
+from damage import damaged, sealed
+
+from standoff.feeds import parquet
+from standoff.feeds.decoding import Context, Decoded
+from standoff.feeds.formats import Format, decoder, recognise
+from standoff.model.errors import UnusableInputError
+from standoff.model.names import Names
+from standoff.model.times import NO_TIME
+from standoff.zones.catalogue import Catalogue
+from standoff.zones.geojson import check_zones
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+SLOWEST_S: Final = 5.0
+MOST_MEMORY_BYTES: Final = 6 * 1024**3
+TOGETHER: Final = 8
+_PART: Final = re.compile(rb"VD[MO],[2-9],")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What is fuzzed.
+
+    Attributes:
+        seeds: inputs to damage.
+        read: takes an input; raises AssertionError where it did not do as it should.
+        finish: last touch to a damaged input, by chance.
+        together: how many inputs one decoder reads after another, as a feed brings them.
+    """
+
+    seeds: Callable[[], Sequence[bytes]]
+    read: Callable[[bytes], None]
+    together: int = 1
+    finish: Callable[[bytes], bytes] = bytes
+
+
+def read_streamed(kind: Format) -> Callable[[bytes], None]:
+    """A reader of bytes as they come: in two pieces, told or recognised."""
+
+    def read(data: bytes) -> None:
+        context = Context("input", "source", Names(), Names())
+        if len(data) % 2:
+            recognise(data, "input", None)
+        codec = decoder(kind, context, None)
+        cut = len(data) if len(data) % 4 else len(data) * 2 // 3
+        decoded = Decoded.of(context, [codec.feed(data[:cut]), codec.feed(data[cut:]), codec.finish()])
+        check_reports(decoded)
+        counted = decoded.read + decoded.other.total()
+        lines = [line for line in data.removeprefix(b"\xef\xbb\xbf").split(b"\n") if line.strip()]
+        if kind is Format.NMEA:
+            assert counted <= len(lines), "more came out than went in"
+            assert counted >= sum(1 for line in lines if not _PART.search(line)), "lines are lost"
+        elif kind is Format.CSV:
+            # with a blank for a separator, a row of nothing but separators is a row
+            assert counted == len(lines) - 1 or b"\t" in data, "rows are lost"
+        else:
+            assert counted == len(lines), "rows are lost"
+
+    return read
+
+
+def read_parquet(data: bytes) -> None:
+    """A reader of files."""
+    context = Context("input", "source", Names(), Names())
+    rows = 0
+    for decoded in parquet.decode(io.BytesIO(data), context):
+        check_reports(decoded)
+        rows += decoded.read
+        assert rows < 1_000_000, "a small file gives no million rows"
+
+
+def read_zones(data: bytes) -> None:
+    """A reader of zones, as it is and mended; sound ones are compiled."""
+    for mend in (False, True):
+        zones, problems = check_zones(data, "input", mend=mend)
+        assert zones or problems
+        if not problems:
+            Catalogue(zones)
+
+
+def check_reports(decoded: Decoded) -> None:
+    """Holds what must hold of all reports, whatever they are from."""
+    batch = decoded.batch
+    assert (np.abs(batch.lat) <= 90).all(), "latitude out of range"
+    assert (np.abs(batch.lon) <= 180).all(), "longitude out of range"
+    assert (batch.time_ns != NO_TIME).all(), "a report without time"
+    course_deg = batch.course_deg[~np.isnan(batch.course_deg)]
+    assert ((course_deg >= 0) & (course_deg < 360)).all(), "course out of range"
+    for name in ("alt_hae_m", "alt_baro_m", "speed_mps", "err_major_m", "err_minor_m", "err_axis_deg"):
+        assert not np.isinf(batch.column(name)).any(), f"{name} is infinite"
+    assert all(count > 0 for count in decoded.rejected.values()), "a reason that befell nothing"
+    assert len(decoded.examples) <= 3 * 3 * max(len(decoded.rejected), 1), "examples without end"
+
+
+READERS: Final = {
+    "nmea": Reader(seeds.nmea, read_streamed(Format.NMEA), TOGETHER, sealed),
+    "csv": Reader(seeds.csv, read_streamed(Format.CSV), TOGETHER),
+    "sbs": Reader(seeds.sbs, read_streamed(Format.SBS), TOGETHER),
+    "jsonl": Reader(seeds.jsonl, read_streamed(Format.JSONL), TOGETHER),
+    "parquet": Reader(seeds.parquet, read_parquet),
+    "zones": Reader(seeds.zones, read_zones),
+}
+
+
+def run(name: str, first: int, inputs: int, progress: Path | None) -> None:
+    """Reads so many damaged inputs; what is raised goes through, with the number of the input on standard error."""
+    reader = READERS[name]
+    given = reader.seeds()
+    mark = _marker(progress)
+    signal.signal(signal.SIGALRM, _too_slow)
+    for number in range(first, first + inputs, reader.together):
+        mark(number)
+        numbers = range(number, min(number + reader.together, first + inputs))
+        data = b"".join(damaged(given, each, reader.finish) for each in numbers)
+        signal.setitimer(signal.ITIMER_REAL, SLOWEST_S)
+        try:
+            reader.read(data)
+        except UnusableInputError as refused:
+            if not (refused.where and refused.problem):
+                raise AssertionError("an error that does not say what is wrong where") from refused
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+    mark(-1)
+
+
+def _too_slow(_signal: int, _frame: object) -> None:
+    raise AssertionError(f"took longer than {SLOWEST_S} s")
+
+
+def _marker(progress: Path | None) -> Callable[[int], None]:
+    """Notes the number of the present input where it outlives a crash."""
+    if progress is None:
+        return lambda _number: None
+    progress.write_bytes(struct.pack("<q", -2))
+    with progress.open("r+b") as file:
+        shared = mmap.mmap(file.fileno(), 8)
+    return lambda number: struct.pack_into("<q", shared, 0, number)
+
+
+def main() -> None:
+    """See the head of the file."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("reader", choices=READERS)
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--inputs", type=int, default=1)
+    parser.add_argument("--progress", type=Path)
+    arguments = parser.parse_args()
+    warnings.simplefilter("error")
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY_BYTES, MOST_MEMORY_BYTES))
+    run(arguments.reader, arguments.first, arguments.inputs, arguments.progress)
+
+
+if __name__ == "__main__":
+    main()
