@@ -16,10 +16,11 @@ from typer.core import TyperArgument, TyperGroup, TyperOption
 
 from standoff.cli.main import app
 from standoff.feeds.columns import (
-    _PLAIN,  # pyright: ignore[reportPrivateUsage] - the page must list the very names that the code looks for
-    _PREFIXES,  # pyright: ignore[reportPrivateUsage] - the same
     DIALECTS,
     NAMEABLE,
+    PLAIN,
+    PREFIXES,
+    UNIT_NAMED,
     Dialect,
 )
 from standoff.feeds.sbs import DIALECT as SBS
@@ -120,14 +121,22 @@ def tables() -> str:
     lines += ["### Plainly named columns", ""]
     lines += _table(
         ("Field", "The first of these columns that there is"),
-        [(f"`{field}`", ", ".join(f"`{name}`" for name in names)) for field, names in _PLAIN.items()],
+        [(f"`{field}`", ", ".join(f"`{name}`" for name in names)) for field, names in PLAIN.items()],
     )
+    names = ", ".join(f"`{name}`" for name in UNIT_NAMED)
+    lines += [
+        f"Columns whose name states field and unit are read as well: {names}, and those of the error ellipse.",
+        "",
+    ]
     lines += ["### Columns named by hand", ""]
     lines += ["`--columns` takes the fields " + ", ".join(f"`{name}`" for name in NAMEABLE) + ".", ""]
     lines += _table(
         ("The column of `id` is called", "An entity is then called"),
         [
-            *((f"`{name}`", f"`{prefix}:...`") for name, prefix in _PREFIXES.items()),
+            *(
+                (f"`{name}`", f"`{prefix}:...`" if prefix else "as it stands there")
+                for name, prefix in PREFIXES.items()
+            ),
             ("anything else", "`id:...`"),
         ],
     )

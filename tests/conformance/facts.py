@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 from shapely.geometry import mapping, shape
-from shapely.geometry.base import BaseGeometry
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from shapely.geometry.base import BaseGeometry
 
 FOOT_M = 0.3048
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 from pathlib import Path
-from random import Random
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -19,6 +19,9 @@ from standoff.model.reports import ReportBatch
 from standoff.zones.catalogue import Catalogue
 from standoff.zones.fold import Confirm
 from standoff.zones.geojson import read_zones
+
+if TYPE_CHECKING:
+    from random import Random
 
 ROOT = Path(__file__).parent.parent.parent
 HARBOUR = ROOT / "examples" / "nyharbor"

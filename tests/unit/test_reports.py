@@ -36,6 +36,16 @@ def test_columns_that_do_not_fit_are_named() -> None:
         ReportBatch.from_arrow(pa.RecordBatch.from_arrays([pa.array(np.ones(1))], names=["lat"]))
 
 
+def test_an_arrow_column_of_another_type_is_named() -> None:
+    arrow = small().to_arrow()
+    columns = {name: arrow.column(name) for name in arrow.schema.names}
+    for name, wrong in (("lat", pa.array([1, 2])), ("entity", pa.array(["a", "b"])), ("time_ns", pa.array([1, None]))):
+        changed = columns | {name: wrong}
+        batch = pa.RecordBatch.from_arrays(list(changed.values()), names=list(changed))
+        with pytest.raises(UnusableInputError, match=f"Arrow column {name}: expected"):
+            ReportBatch.from_arrow(batch)
+
+
 def test_what_is_not_given_is_not_known() -> None:
     batch = small()
     assert (batch.entity == ABSENT).all()

@@ -44,6 +44,17 @@ def test_a_polygon_written_beyond_180_degrees_is_one_place(lon: float) -> None:
     assert not fiji.covers(*at(-17, -lon / 2)).any()
 
 
+def test_a_report_at_180_degrees_is_found_by_a_zone_that_ends_there() -> None:
+    for edge, other in ((180, 179), (-180, -179)):
+        ring = [[other, 0], [edge, 0], [edge, 1], [other, 1], [other, 0]]
+        geometry = f'{{"type":"Polygon","coordinates":{[ring]}}}'
+        text = f'{{"type":"Feature","properties":{{"id":"z"}},"geometry":{geometry}}}'
+        catalogue = Catalogue(read_zones(text.encode(), "z.geojson"))
+        for lon in (180.0, -180.0):
+            assert len(catalogue.near(*at(0.5, lon))[0]) == 1
+            assert catalogue.regions[0].surface.covers(*at(0.5, lon)).all()
+
+
 def test_parts_cut_at_the_antimeridian_are_joined_so_that_the_cut_bounds_nothing() -> None:
     east = [[[179, -18], [180, -18], [180, -16], [179, -16], [179, -18]]]
     west = [[[-180, -18], [-179, -18], [-179, -16], [-180, -16], [-180, -18]]]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, cast
 import pyarrow as pa
 
 from standoff.feeds import parquet
-from standoff.feeds.decoding import Context, Decoded, Rejection
+from standoff.feeds.decoding import EXAMPLES, Context, Decoded, Rejection
 from standoff.feeds.formats import HEAD_BYTES, Format, decoder, recognise
 from standoff.model.errors import UnusableInputError
 from standoff.model.names import Names
@@ -75,6 +75,10 @@ class Intake:
             head = stream.read(HEAD_BYTES)
             found = kind or recognise(head, str(path), by_hand)
             self.formats.append(found)
+            if by_hand is not None and found not in {Format.CSV, Format.PARQUET}:
+                raise UnusableInputError(
+                    "--columns", f"{path} is {found}: only columns of CSV and Parquet can be named"
+                )
             context = Context(str(path), found.value, self.entities, self.sources)
             like = kind in {None, Format.CSV, Format.PARQUET}
             for decoded in _decoded(stream, head, found, context, by_hand):
@@ -87,11 +91,9 @@ class Intake:
             )
 
     def _add(self, path: Path, number: int, decoded: Decoded) -> None:
-        self.examples += [
-            (str(path), example)
-            for example in decoded.examples
-            if self.rejected[example.reason] < 3  # noqa: PLR2004
-        ]
+        for example in decoded.examples:
+            if sum(1 for _, known in self.examples if known.reason == example.reason) < EXAMPLES:
+                self.examples.append((str(path), example))
         self.rejected += decoded.rejected
         self.other += decoded.other
         if len(decoded.batch):
@@ -125,39 +127,47 @@ def opened(path: Path) -> Generator[tuple[BinaryIO, Callable[[], int]]]:
         with path.open("rb") as file:
             magic = file.read(4)
             file.seek(0)
-            yield _unpacked(file, magic), file.tell
-    except (OSError, EOFError, zlib.error, pa.ArrowException) as error:
-        if (
-            isinstance(error, OSError) and error.strerror
-        ):  # the unpackers raise OSError too, but without the system's word
-            raise UnusableInputError(str(path), f"cannot be read: {error.strerror}") from error
-        raise UnusableInputError(str(path), f"the archive is damaged or cut off: {error}", "Fetch it again") from error
+            yield _unpacked(file, magic, str(path)), file.tell
+    except OSError as error:
+        raise UnusableInputError(str(path), f"cannot be read: {error.strerror or error}") from error
 
 
-def _unpacked(file: BinaryIO, magic: bytes) -> BinaryIO:
+def _unpacked(file: BinaryIO, magic: bytes, where: str) -> BinaryIO:
     if magic.startswith(_GZIP):
-        return cast("BinaryIO", _Unseekable(gzip.GzipFile(fileobj=file)))
+        return cast("BinaryIO", _Unpacked(gzip.GzipFile(fileobj=file), where))
     if magic == _ZSTD:
-        return cast("BinaryIO", _Unseekable(pa.CompressedInputStream(pa.PythonFile(file), "zstd")))
+        return cast("BinaryIO", _Unpacked(pa.CompressedInputStream(pa.PythonFile(file), "zstd"), where))
     return file
 
 
-class _Unseekable(io.RawIOBase):
+class _Unpacked(io.RawIOBase):
     """Unpacked bytes, to be read once from beginning to end."""
 
-    def __init__(self, stream: gzip.GzipFile | pa.CompressedInputStream) -> None:
+    def __init__(self, stream: gzip.GzipFile | pa.CompressedInputStream, where: str) -> None:
         self._stream = stream
+        self._where = where
 
     def read(self, size: int = -1) -> bytes:
-        """The next bytes; fewer only at the end."""
+        """The next bytes; fewer only at the end.
+
+        Raises:
+            UnusableInputError: the archive is damaged or cut off.
+        """
         pieces: list[bytes] = []
         while size:
-            piece = self._stream.read(size)
+            piece = self._piece(size)
             if not piece:
                 break
             pieces.append(piece)
             size = size - len(piece) if size > 0 else size
         return b"".join(pieces)
+
+    def _piece(self, size: int) -> bytes:
+        try:
+            return self._stream.read(size if size > 0 else CHUNK_BYTES)  # Arrow knows no "all that there is"
+        except (OSError, EOFError, zlib.error, pa.ArrowException) as error:
+            problem = f"the archive is damaged or cut off: {error}"
+            raise UnusableInputError(self._where, problem, "Fetch it again") from error
 
     def seekable(self) -> bool:
         """It is not."""

@@ -92,7 +92,8 @@ def _taken_in(files: list[Path], kind: Format | None, by_hand: dict[str, str] | 
     intake = inputs.Intake()
     for file in files:
         if not file.is_file():
-            raise UnusableInputError(str(file), "there is no such file")
+            is_folder = file.is_dir()
+            raise UnusableInputError(str(file), "is a folder: name its files" if is_folder else "there is no such file")
     with progress("reading", sum(file.stat().st_size for file in files)) as advance:
         for file in files:
             intake.take(file, kind, by_hand, advance.within_part)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from standoff.cli.inputs import Intake
     from standoff.engine.engine import Engine
     from standoff.model.report_line import Status
+    from standoff.zones.totals import ZoneTotals
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,18 @@ class Run:
                 {"file": file, **msgspec.structs.asdict(example)} for file, example in self.intake.examples
             ],
             "tracks": self.engine.track_count,
-            "zones": {name: msgspec.structs.asdict(totals) for name, totals in self.engine.totals.zones.items()},
+            "zones": {name: _rounded(totals) for name, totals in self.engine.totals.zones.items()},
             "wall_s": round(self.wall_s, 3),
             "reports_per_s": round(read / self.wall_s) if self.wall_s else None,
         }
+
+
+def _rounded(totals: ZoneTotals) -> dict[str, Any]:
+    """The figures of a zone, metres to the millimetre."""
+    return {
+        name: round(value, 3) if isinstance(value, float) else value
+        for name, value in msgspec.structs.asdict(totals).items()
+    }
 
 
 def show(run: Run, *, as_json: bool, out: Path | None) -> None:
@@ -85,8 +94,8 @@ def _first_lines(content: dict[str, Any]) -> str:
     reasons = ", ".join(f"{count:,} {reason}" for reason, count in reports["rejected"].items())
     lines = [
         (
-            f"{reports['read']:,} reports read of {content['tracks']:,} tracks in {content['wall_s']:.2f} s "
-            f"({content['reports_per_s']:,} a second)"
+            f"{_many(reports['read'], 'report')} read of {_many(content['tracks'], 'track')} "
+            f"in {content['wall_s']:.2f} s ({content['reports_per_s']:,} a second)"
         ),
         f"{reports['accepted']:,} accepted, {reports['late']:,} late, {rejected:,} rejected"
         + (f": {reasons}" if reasons else ""),

@@ -18,6 +18,7 @@ from standoff.model.units import FOOT_M, KNOT_MPS
 NAMEABLE: Final = ("time", "id", "lat", "lon", "alt_hae_m", "alt_baro_m", "speed_mps", "course_deg", "source")
 """What `--columns` may name."""
 _REQUIRED: Final = ("time", "lat", "lon")
+UNIT_NAMED: Final = ("alt_hae_m", "alt_baro_m", "speed_mps", "course_deg", "source")
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -31,7 +32,7 @@ class Dialect(msgspec.Struct, frozen=True):
     """A kind of table.
 
     Attributes:
-        name: names the source, where the table does not.
+        name: what the table is called in documents.
         fields: columns by the field that they give; those of `NAMEABLE`, `received`, `on_ground`, `status`, `flags`,
             errors.
         prefix: kind of identifier before the colon of an entity; empty where the table gives whole names.
@@ -133,14 +134,14 @@ DIALECTS: Final = (
     ),
 )
 
-_PLAIN: Final = {
+PLAIN: Final = {
     "time": ("time", "timestamp", "datetime", "date_time", "time_utc", "utc", "t"),
     "id": ("id", "mmsi", "icao24", "hex", "uid", "entity", "track_id", "track", "vessel", "device", "name"),
     "lat": ("lat", "latitude", "y"),
     "lon": ("lon", "lng", "long", "longitude", "x"),
 }
 _LISTED: Final = 400
-_PREFIXES: Final = {"mmsi": "ais", "icao24": "icao24", "hex": "icao24", "uid": "cot"}
+PREFIXES: Final = {"mmsi": "ais", "icao24": "icao24", "hex": "icao24", "uid": "cot", "entity": ""}
 
 
 def recognise(names: list[str], where: str, by_hand: dict[str, str] | None) -> Dialect:
@@ -160,10 +161,11 @@ def recognise(names: list[str], where: str, by_hand: dict[str, str] | None) -> D
     for dialect in DIALECTS:
         if all(dialect.fields[field].name in lowered for field in dialect.needs):
             return dialect
-    found = {field: next((n for n in known if n in lowered), "") for field, known in _PLAIN.items()}
+    found = {field: next((n for n in known if n in lowered), "") for field, known in PLAIN.items()}
     if all(found[field] for field in _REQUIRED):
         fields = {field: Column(name) for field, name in found.items() if name}
-        return Dialect("table", fields, _PREFIXES.get(found["id"], "id"))
+        fields |= {name: Column(name) for name in (*UNIT_NAMED, *_ERRORS) if name in lowered}
+        return Dialect("table", fields, PREFIXES.get(found["id"], "id"))
     raise UnusableInputError(
         where,
         f"cannot tell which columns give time, lat and lon; it has {_listed(names)}",
@@ -185,7 +187,7 @@ def _by_hand(names: list[str], lowered: list[str], where: str, by_hand: dict[str
             )
     fields = {field: Column(name.strip().lower()) for field, name in by_hand.items()}
     name = fields["id"].name if "id" in fields else ""
-    return Dialect("table", fields, _PREFIXES.get(name, "id"))
+    return Dialect("table", fields, PREFIXES.get(name, "id"))
 
 
 def parse_by_hand(text: str) -> dict[str, str]:

@@ -17,7 +17,7 @@ from standoff.model.names import Names
 from standoff.model.reports import ReportBatch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
 EXAMPLES = 3
 """How many rejected rows are kept word for word for each reason."""
@@ -81,9 +81,17 @@ class Decoded:
 
     def reject(self, reason: str, line: int, text: bytes) -> None:
         """Counts a rejected row."""
-        self.rejected[reason] += 1
-        if self.rejected[reason] <= EXAMPLES:
-            self.examples.append(Rejection(reason, line, shown(text[:_EXCERPT].decode("utf-8", "backslashreplace"))))
+        self.reject_all(reason, [line], lambda _: text)
+
+    def reject_all(self, reason: str, lines: Sequence[int], text: Callable[[int], bytes]) -> None:
+        """Counts rejected rows; asks for the text only of those that it keeps as examples."""
+        if not lines:
+            return
+        room = max(EXAMPLES - self.rejected[reason], 0)
+        self.rejected[reason] += len(lines)
+        for place, line in enumerate(lines[:room]):
+            excerpt = shown(text(place)[:_EXCERPT].decode("utf-8", "backslashreplace"))
+            self.examples.append(Rejection(reason, line, excerpt))
 
     @staticmethod
     def of(context: Context, parts: Iterable[Decoded]) -> Decoded:

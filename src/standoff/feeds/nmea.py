@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from functools import reduce
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
-from standoff.model.times import NO_TIME, from_datetime
+from standoff.model.times import HORIZON_NS, NO_TIME, from_datetime
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,6 @@ _STAMP = re.compile(rb",(\d{9,14})")
 _DATE = re.compile(rb"\d{6}")
 _CENTURY = 2000
 _MILLISECONDS_FROM = 100_000_000_000
-_LATEST_NS = 2**62
 _XOR: Final = cast("Callable[[int, int], int]", operator.xor)  # pyright: ignore[reportUnknownMemberType] - typeshed lacks it
 
 
@@ -108,7 +107,7 @@ def _epoch(match: re.Match[bytes] | None) -> int:
         return NO_TIME
     value = int(match[1])
     time_ns = value * (1_000_000 if value >= _MILLISECONDS_FROM else 1_000_000_000)
-    return time_ns if time_ns < _LATEST_NS else NO_TIME
+    return time_ns if time_ns < HORIZON_NS else NO_TIME
 
 
 def _moment(year: int, month: int, day: int, hhmmss: bytes) -> int | None:
@@ -119,7 +118,11 @@ def _moment(year: int, month: int, day: int, hhmmss: bytes) -> int | None:
         whole = datetime(year, month, day, int(hhmmss[:2]), int(hhmmss[2:4]), min(int(second), 59), micro, UTC)
     except (ValueError, OverflowError):
         return None
-    return from_datetime(whole)
+    return _within(from_datetime(whole))
+
+
+def _within(time_ns: int) -> int | None:
+    return time_ns if abs(time_ns) < HORIZON_NS else None
 
 
 def _rmc(fields: list[bytes]) -> int | None:
@@ -141,6 +144,7 @@ def _pghp(fields: list[bytes]) -> int:
     """`$PGHP,1,year,month,day,hour,minute,second,millisecond,...` (Gatehouse; as in the exactEarth logs)."""
     try:
         year, month, day, hour, minute, second, milli = (int(field) for field in fields[2:9])
-        return from_datetime(datetime(year, month, day, hour, minute, second, milli * 1000, UTC))
+        moment = datetime(year, month, day, hour, minute, second, milli * 1000, UTC)
     except (ValueError, OverflowError):
         return NO_TIME
+    return _within(from_datetime(moment)) or NO_TIME

@@ -45,7 +45,7 @@ def decode(file: BinaryIO, context: Context, by_hand: dict[str, str] | None = No
         for batch in parquet.iter_batches(ROWS, columns=list(wanted.values()), use_threads=False):
             yield _decoded(batch, dialect, context, wanted, first)
             first += batch.num_rows
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise UnusableInputError(
             context.where, f"cannot be read as Parquet: {error}", "Fetch or write the file again"
         ) from error

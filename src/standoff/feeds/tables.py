@@ -56,8 +56,8 @@ def decode(
     rejected = np.zeros(len(lat), np.bool_)
     decoded = Decoded(ReportBatch.empty(context.entities, context.sources))
     for reason, rows in reasons.items():
-        for row in np.flatnonzero(rows & ~rejected).tolist():
-            decoded.reject(reason, int(place[row]), excerpt(row))
+        which = np.flatnonzero(rows & ~rejected)
+        decoded.reject_all(reason, place[which].tolist(), lambda i, which=which: excerpt(int(which[i])))
         rejected |= rows
     known = {"time_ns": time_ns, "lat": lat, "lon": lon, "place": place, **_optional(columns, dialect)}
     known["entity"] = _entities(columns.get("id"), dialect.prefix, context.entities, len(lat))

@@ -51,7 +51,7 @@ class Crossing(msgspec.Struct, frozen=True, kw_only=True):
         ring: the ring's name, or None for the zone itself.
         source: who reported the track.
         track: the track's name, such as `ais:366999512`.
-        at_ns: interpolated time of the passage, ns since 1970 UTC; for `pass` the time of greatest depth.
+        at_ns: interpolated time of the passage, ns since 1970 UTC; for `pass` in the middle of the passage.
         lat, lon: interpolated place on the geodesic between the two reports.
         range_m: geodesic distance from there to the site (or centroid).
         before, after: the reports on either side; `before` is None for `inside`.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from enum import IntFlag
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -202,9 +202,8 @@ class ReportBatch:
         """
         if missing := _DTYPES.keys() - set(batch.schema.names):
             raise UnusableInputError("Arrow record batch", f"lacks the columns {sorted(missing)}")
-        tables = {name: Names(cast("pa.DictionaryArray", batch.column(name)).dictionary.to_pylist()) for name in _CODES}
-        columns = {name: _numpy_column(batch.column(name)) for name in _DTYPES}
-        return cls(tables["entity"], tables["source"], **columns)
+        entities, sources = (_names(name, batch.column(name)) for name in _CODES)
+        return cls(entities, sources, **{name: _numpy_column(name, batch.column(name)) for name in _DTYPES})
 
 
 def _unknown(name: str, size: int) -> NDArray[Any]:
@@ -214,6 +213,15 @@ def _unknown(name: str, size: int) -> NDArray[Any]:
     return np.full(size, np.nan) if dtype is np.float64 else np.zeros(size, dtype)
 
 
-def _numpy_column(array: pa.Array) -> NDArray[Any]:
-    codes = array.indices if isinstance(array, pa.DictionaryArray) else array
+def _names(name: str, column: pa.Array) -> Names:
+    if not isinstance(column, pa.DictionaryArray):
+        raise UnusableInputError(f"Arrow column {name}", f"expected dictionary-encoded text, got {column.type}")
+    return Names(column.dictionary.to_pylist())
+
+
+def _numpy_column(name: str, column: pa.Array) -> NDArray[Any]:
+    codes = column.indices if isinstance(column, pa.DictionaryArray) else column
+    if codes.type != pa.from_numpy_dtype(_DTYPES[name]) or codes.null_count:
+        expected = _DTYPES[name].__name__
+        raise UnusableInputError(f"Arrow column {name}", f"expected {expected} without nulls, got {codes.type}")
     return codes.to_numpy(zero_copy_only=True)

@@ -11,6 +11,9 @@ from typing import Final
 NO_TIME: Final = -(2**63)
 """A time that is not known (numpy's NaT)."""
 
+HORIZON_NS: Final = 2**62
+"""Times lie within 146 years of 1970 (1823 to 2116), so that the difference of any two fits in an int64."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

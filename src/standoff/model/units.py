@@ -15,6 +15,9 @@ FOOT_M: Final = 0.3048
 
 SECOND_NS: Final = 1_000_000_000
 
+LONGEST_S: Final = 10 * 365.25 * 86_400
+"""The longest length of time that can be asked for: ten years."""
+
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|min|h)?")
 _UNIT_S = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0, None: 1.0}
 
@@ -27,9 +30,12 @@ def parse_duration_s(text: str, where: str) -> float:
         where: the option or field, for the error.
 
     Raises:
-        UnusableInputError: the text is no length of time.
+        UnusableInputError: the text is no length of time, or one of over ten years.
     """
     match = _DURATION.fullmatch(text.strip())
     if match is None:
         raise UnusableInputError(where, f"expected a length of time such as 900s, 15min or 1h, got {text!r}")
-    return float(match[1]) * _UNIT_S[match[2]]
+    duration_s = float(match[1]) * _UNIT_S[match[2]]
+    if duration_s > LONGEST_S:
+        raise UnusableInputError(where, f"expected at most {LONGEST_S:,.0f} s (ten years), got {text!r}")
+    return duration_s

@@ -58,6 +58,11 @@ def _sentence(region: Region, steps: Steps, row: int, kind: CrossingKind, *, kno
     was, now = ("outside", "inside") if kind is CrossingKind.ENTER else ("inside", "outside")
     before = to_rfc3339(int(steps.before_time_ns[row]))
     text = f"{was} {region.label} at {before}, {now} it at {at}"
+    if region.schedule.rules:
+        ends = np.array([steps.before_time_ns[row], steps.reports.time_ns[row]])
+        off, on = region.schedule.in_force(ends)
+        text += "; the zone was switched on between" if on and not off else ""
+        text += "; the zone was switched off between" if off and not on else ""
     return text if known else f"{text}; no report between, so when and where it crossed is not known"
 
 

@@ -53,18 +53,19 @@ class Fields:
         value = self.values.get(name)
         if value is None:
             return None
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value <= above:
+        number = math.nan if isinstance(value, bool) or not isinstance(value, int | float) else _float(value)
+        if not (math.isfinite(number) and number > above):
             bound = f" greater than {above:g}" if math.isfinite(above) else ""
             self.refuse(name, f"expected a number{bound}, got {_shown(value)}")
             return None
-        return float(value)
+        return number
 
     def choice(self, name: str, kind: type[E], default: E | None) -> E | None:
         """A member of an enumeration."""
         value = self.values.get(name)
         if value is None:
             return default
-        if value not in set(kind):
+        if not isinstance(value, str) or value not in set(kind):
             self.refuse(name, f"expected one of {', '.join(kind)}, got {_shown(value)}")
             return default
         return kind(value)
@@ -78,6 +79,14 @@ class Fields:
             self.refuse(name, f"expected a list, got {_shown(value)}")
             return []
         return cast("list[Any]", value)
+
+
+def _float(value: float) -> float:
+    """JSON has whole numbers of any size; one that no float holds is infinite."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
 
 
 def _shown(value: object) -> str:

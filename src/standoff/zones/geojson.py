@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 import msgspec
 
 from standoff.model.errors import UnusableInputError
-from standoff.model.times import from_rfc3339
+from standoff.model.times import HORIZON_NS, from_rfc3339
 from standoff.model.zone import HeightBand, Ring, VerticalReference, Window, Zone, ZoneKind
 from standoff.zones.fields import Fields
 from standoff.zones.footprint import read_footprint
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 _KNOWN = frozenset(
     "id name kind radius_m width_m edges rings floor_m ceiling_m vertical_reference schedule site".split()  # noqa: SIM905 - reads better as words
 )
-_ALWAYS_NS = 2**62
 
 
 def read_zones(data: bytes, where: str, *, mend: bool = False) -> tuple[Zone, ...]:
@@ -68,7 +67,7 @@ def _features(data: bytes, where: str, problems: list[UnusableInputError]) -> Se
         problems.append(UnusableInputError(where, f"is not JSON: {error}"))
         return []
     kind = cast("dict[str, Any]", document).get("type") if isinstance(document, dict) else None
-    if kind not in {"FeatureCollection", "Feature"}:
+    if kind not in ("FeatureCollection", "Feature"):
         problems.append(UnusableInputError(where, f'expected a GeoJSON "FeatureCollection", got type {kind!r}'))
         return []
     top = Fields(where, cast("dict[str, Any]", document), problems)
@@ -137,9 +136,9 @@ def _rings(properties: Fields) -> tuple[Ring, ...]:
             fields.refuse("name", "is missing", "A ring is spoken of by its name")
         elif any(ring.name == name for ring in rings):
             fields.refuse("name", f"{name!r} is the name of an earlier ring of this zone")
-        elif ("range_m" in fields.values) == ("offset_m" in fields.values):
+        elif (fields.values.get("range_m") is None) == (fields.values.get("offset_m") is None):
             fields.refuse("", "expected either range_m (from the site) or offset_m (from the boundary)")
-        else:
+        elif range_m is not None or offset_m is not None:
             rings.append(Ring(name, range_m, offset_m))
     return tuple(rings)
 
@@ -173,7 +172,7 @@ def _window(properties: Fields, place: int, item: object) -> Window | None:
     fields = properties.nested(f"schedule[{place}]", item, within="")
     if fields is None:
         return None
-    start_ns, end_ns = _moment(fields, "start", -_ALWAYS_NS), _moment(fields, "end", _ALWAYS_NS)
+    start_ns, end_ns = _moment(fields, "start", -HORIZON_NS), _moment(fields, "end", HORIZON_NS)
     if start_ns is None or end_ns is None:
         return None
     if end_ns <= start_ns:
@@ -182,7 +181,7 @@ def _window(properties: Fields, place: int, item: object) -> Window | None:
     rule = fields.text("rrule")
     window = Window(start_ns, end_ns, rule)
     if rule is not None:
-        if abs(start_ns) == _ALWAYS_NS or end_ns == _ALWAYS_NS:
+        if abs(start_ns) == HORIZON_NS or end_ns == HORIZON_NS:
             fields.refuse("rrule", "needs both start and end", "They give the first window, which the rule repeats")
             return None
         try:
@@ -198,7 +197,7 @@ def _moment(fields: Fields, name: str, default_ns: int) -> int | None:
     if text is None:
         return default_ns if fields.values.get(name) is None else None
     try:
-        return from_rfc3339(text)
+        return max(-HORIZON_NS, min(HORIZON_NS, from_rfc3339(text)))
     except (ValueError, OverflowError):
         fields.refuse(name, f"expected a time such as 2017-05-18T06:00:00Z, got {text!r}")
         return None

@@ -27,12 +27,25 @@ _ROUND_A_POLE = "Close it along the antimeridian and the pole: ..., [180, 80], [
 def read_position(value: object) -> tuple[float, float] | None:
     """(lon, lat) of a GeoJSON position, or None; heights in it are not read."""
     try:
-        row = np.asarray(value, np.float64)
+        row = _numbers(value)
     except (TypeError, ValueError, OverflowError):
         return None
     if row.ndim != 1 or len(row) < 2 or not _on_earth(row[None, :2]):  # noqa: PLR2004 - lon and lat
         return None
     return float(row[0]), float(row[1])
+
+
+def _numbers(value: object) -> Floats:
+    """Numbers as an array.
+
+    Raises:
+        TypeError: they are text or something else.
+        ValueError: they are of different lengths.
+    """
+    array = np.asarray(value)
+    if array.dtype.kind not in "iuf":
+        raise TypeError(f"expected numbers, got {array.dtype}")
+    return array.astype(np.float64)
 
 
 def _on_earth(rows: Floats) -> bool:
@@ -52,7 +65,7 @@ def read_rows(geometry: Fields, name: str, value: object, *, at_least: int, mend
     """
     try:
         items = cast("list[list[float]]", value)
-        rows = np.asarray([item[:2] for item in items], np.float64)
+        rows = _numbers([item[:2] for item in items])
     except (TypeError, ValueError, OverflowError, KeyError):
         rows = np.empty((0, 2))
     if rows.ndim != 2 or rows.shape[1:] != (2,) or len(rows) < at_least:  # noqa: PLR2004 - rows of lon and lat

@@ -41,7 +41,8 @@ class Rule:
         if self.starts is None:
             return [(self.window.start_ns, self.window.end_ns)]
         length_ns = self.window.end_ns - self.window.start_ns
-        starts = self.starts.between(to_datetime(first_ns - length_ns), to_datetime(last_ns), inc=True)
+        first_ns = max(first_ns - length_ns, self.window.start_ns)
+        starts = self.starts.between(to_datetime(first_ns), to_datetime(last_ns), inc=True)
         return [(at, at + length_ns) for at in map(from_datetime, starts)]
 
 

@@ -84,6 +84,9 @@ class Area:
             inside |= shapely.intersects_xy(self.shape, lon + 2 * _HALF_TURN, lat)
         if west < -_HALF_TURN:
             inside |= shapely.intersects_xy(self.shape, lon - 2 * _HALF_TURN, lat)
+        seam = np.abs(lon) == _HALF_TURN  # one place with two names
+        if seam.any():
+            inside[seam] |= shapely.intersects_xy(self.shape, -lon[seam], lat[seam])
         return inside
 
     def depth_m(self, lat: Floats, lon: Floats) -> Floats:
@@ -226,6 +229,6 @@ def _wrapped(west: float, south: float, east: float, north: float) -> list[tuple
         return [(-_HALF_TURN, south, _HALF_TURN, north)]
     turn = 2 * _HALF_TURN * np.floor((west + _HALF_TURN) / (2 * _HALF_TURN))
     west, east = west - turn, east - turn
-    if east <= _HALF_TURN:
+    if east < _HALF_TURN:
         return [(west, south, east, north)]
     return [(west, south, _HALF_TURN, north), (-_HALF_TURN, south, east - 2 * _HALF_TURN, north)]

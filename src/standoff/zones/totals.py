@@ -89,7 +89,7 @@ class Tally:
         range_m = region.range_m(lat, lon)
         nearest = int(np.argmin(range_m))
         if totals.nearest_range_m is None or range_m[nearest] < totals.nearest_range_m:
-            totals.nearest_range_m = round(float(range_m[nearest]), 3)
+            totals.nearest_range_m = float(range_m[nearest])
             totals.nearest_track = reports.entities[int(reports.entity[rows[nearest]])]
         if region.ring is not None:
             return
@@ -100,7 +100,7 @@ class Tally:
         depth_m = region.surface.depth_m(lat, lon)
         deepest = int(np.argmax(depth_m))
         if totals.deepest_m is None or depth_m[deepest] > totals.deepest_m:
-            totals.deepest_m = round(float(depth_m[deepest]), 3)
+            totals.deepest_m = float(depth_m[deepest])
             totals.deepest_track = reports.entities[int(reports.entity[rows[deepest]])]
 
     def count(self, crossings: list[Crossing]) -> None:

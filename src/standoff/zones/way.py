@@ -87,19 +87,22 @@ class Ways:
 
 
 def boundary_share(ways: Ways, region: Region, outside: Floats, inside: Floats) -> Floats:
-    """The share at which each way crosses the boundary, between one known outside and one known inside."""
+    """The share at which each way has crossed the boundary, between one known outside and one known inside.
+
+    Of the two ends of what is left after bisection it is the later one: nothing is said to have happened sooner.
+    """
     for _ in range(_BISECTIONS):
         middle = (outside + inside) / 2
         held = ways.held(region, middle)
         outside, inside = np.where(held, outside, middle), np.where(held, middle, inside)
-    return (outside + inside) / 2
+    return np.maximum(outside, inside)
 
 
 def passages(ways: Ways, region: Region) -> tuple[Int64s, Floats]:
     """Ways with both ends outside that touch the region.
 
     Returns:
-        Rows of `ways`, and for each the share in the middle of the (first found) stretch inside.
+        Rows of `ways`, and for each a share inside: the middle of the passage, where it is one.
     """
     way, first, last = _open_stretches(ways, region)
     found_way, found_share = _search(ways, region, way, first, last)
@@ -107,7 +110,9 @@ def passages(ways: Ways, region: Region) -> tuple[Int64s, Floats]:
     share, taken = found_share[where], ways.take(touching)
     entry = boundary_share(taken, region, np.zeros(len(touching)), share)
     leave = boundary_share(taken, region, np.ones(len(touching)), share)
-    return touching, (entry + leave) / 2
+    middle = (entry + leave) / 2
+    # a way may lead through twice: then the middle may lie between, and what was found is inside for certain
+    return touching, np.where(taken.held(region, middle), middle, share)
 
 
 def _open_stretches(ways: Ways, region: Region) -> tuple[Int64s, Floats, Floats]:
