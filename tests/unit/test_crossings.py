@@ -114,10 +114,11 @@ def test_over_a_gap_nothing_is_interpolated_and_the_sentence_says_so() -> None:
     assert crossing.because.endswith("no report between, so when and where it crossed is not known")
 
 
-def chord(distance_km: float, *, half_km: float = 30, step_s: float = 600) -> ReportBatch:
-    """Synthetic: two reports, the way between which comes this near to the site at its middle."""
-    middle = geodesy.direct(np.array([SITE[0]]), np.array([SITE[1]]), np.array([0.0]), np.array([distance_km * 1000]))
-    ends = [geodesy.direct(*middle, np.array([bearing]), np.array([half_km * 1000])) for bearing in (270.0, 90.0)]
+def chord(distance_km: float, *, half_km: float = 36, step_s: float = 600) -> ReportBatch:
+    """Synthetic: two reports, the way between which comes this near to the site, a third of the way along."""
+    nearest = geodesy.direct(np.array([SITE[0]]), np.array([SITE[1]]), np.array([0.0]), np.array([distance_km * 1000]))
+    legs = ((270.0, half_km * 2 / 3), (90.0, half_km * 4 / 3))
+    ends = [geodesy.direct(*nearest, np.array([bearing]), np.array([leg * 1000])) for bearing, leg in legs]
     batch = reports([60.0, 60.0], step_s=step_s)
     batch.lat[:], batch.lon[:] = [e[0][0] for e in ends], [e[1][0] for e in ends]
     return batch
@@ -138,7 +139,17 @@ def test_a_pass_is_a_way_that_leads_through_between_two_reports_outside(name: st
     assert [c.kind for c in found] == [CrossingKind.PASS] * expected
     if found:
         assert found[0].range_m == pytest.approx(distance_km * 1000, abs=0.5)
-        assert found[0].at_ns == pytest.approx(NOON + step_s * SECOND / 2, abs=SECOND)
+        assert found[0].at_ns == pytest.approx(NOON + step_s * SECOND / 3, abs=SECOND)
+
+
+def test_a_way_bulges_towards_the_pole_and_is_seen_there() -> None:
+    """Synthetic: from 0 to 8 degrees east at 60 N, the geodesic rises 6.7 km over the parallel that both ends lie on."""
+    circle = {"type": "Point", "coordinates": [4, 60.0604]}
+    feature = {"type": "Feature", "geometry": circle, "properties": {"id": "c", "radius_m": 500}}
+    batch = reports([1.0, 1.0], step_s=600)
+    batch.lat[:], batch.lon[:] = 60, [0, 8]
+    (crossing,) = run(batch, Catalogue(read_zones(json.dumps(feature).encode(), "c.geojson")))
+    assert crossing.kind is CrossingKind.PASS
 
 
 def test_a_way_that_leads_through_twice_is_one_pass_at_a_place_inside() -> None:
