@@ -69,8 +69,8 @@ def replay(
     catalogue = Catalogue(_read_zones(zones, mend=mend))
     intake = _taken_in(files, kind, by_hand)
     engine = Engine(catalogue, settings)
-    reports = intake.reports()
-    crossings = _crossed(engine, reports if as_arrived else _by_observed_time(reports))
+    reports = intake.reports() if as_arrived else _by_observed_time(intake.reports())
+    crossings = _crossed(engine, reports)
     engine.totals.count(crossings)
     run = Run(files, intake, engine, len(reports), reports.statuses(), time.perf_counter() - started)
     if out is not None:
