@@ -4,7 +4,7 @@ BIN := .venv/bin
 SETUP := .venv/.setup-done
 OUT ?= build/demo
 
-.PHONY: help setup demo test check bench lock clean
+.PHONY: help setup demo test check bench picture lock clean
 
 help: ## what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -33,6 +33,9 @@ check: $(SETUP) ## format, lint, strict types, import contract, documents
 
 bench: $(SETUP) ## every figure of the README, beside a peer in the same run
 	$(BIN)/python bench/replay_rate.py
+
+picture: $(SETUP) ## draw the picture of README anew
+	$(BIN)/python docs/_picture.py
 
 lock: $(SETUP) ## resolve and pin the requirements again
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
