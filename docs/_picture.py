@@ -70,7 +70,7 @@ def _since(crossings: list[Crossing], start_ns: int) -> list[Crossing]:
 def drawn(courses: list[Course]) -> str:
     """The picture as SVG."""
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif" font-size="13">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" font-family="sans-serif">',
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>',
         _text(LEFT, 24, "Range to the site over time: al-Tanf, lead vehicle, two sources", size=16),
         _text(LEFT, 43, "synthetic reconstruction, exercise; three variants; circles are crossings that replay finds"),
