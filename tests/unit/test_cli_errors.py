@@ -101,7 +101,6 @@ def parquet(*names: str) -> bytes:
     return sink.getvalue()
 
 
-UNBOUNDED = pytest.mark.xfail(strict=True, reason="model.units.parse_duration_s has no upper bound")
 GZ = gzip.compress(TABLE * 50)
 PARQUET = parquet("time", "lat", "lon")
 
@@ -177,8 +176,8 @@ def test_a_folder_is_no_file(desk: Desk) -> None:
         (["--pass-gap", "soon"], "--pass-gap: expected a length of time such as 900s, 15min or 1h, got 'soon'"),
         (["--pass-gap", ""], "--pass-gap: expected a length of time"),
         (["--lateness", "-5s"], "--lateness: expected a length of time such as 900s, 15min or 1h, got '-5s'"),
-        pytest.param(["--lateness", "9999999999999h"], "--lateness: ", marks=UNBOUNDED),
-        pytest.param(["--pass-gap", "1" + "0" * 400], "--pass-gap: ", marks=UNBOUNDED),
+        (["--lateness", "9999999999999h"], "--lateness: "),
+        (["--pass-gap", "1" + "0" * 400], "--pass-gap: "),
         (["--lateness", "1d"], "--lateness: expected a length of time"),
         (["--confirm", "maybe"], "Invalid value for '--confirm'"),
         (["--later"], "No such option: --later"),

@@ -25,9 +25,9 @@ NOON_S = 1593518400
 NOON_NS = NOON_S * 10**9
 
 
-def written(names: list[str], arrays: list[pa.Array]) -> bytes:
+def written(names: list[str], arrays: list[pa.Array], *, arrow_schema: bool = True) -> bytes:
     sink = io.BytesIO()
-    pq.write_table(pa.Table.from_arrays(arrays, names=names), sink)
+    pq.write_table(pa.Table.from_arrays(arrays, names=names), sink, store_schema=arrow_schema)
     return sink.getvalue()
 
 
@@ -49,6 +49,7 @@ def table(**columns: pa.Array) -> bytes:
 
 
 SOUND = table()
+PLAIN = written(["time", "lat", "lon"], [pa.array([NOON_S])] * 3, arrow_schema=False)
 
 
 @pytest.mark.parametrize(
@@ -61,6 +62,7 @@ SOUND = table()
         (SOUND[: len(SOUND) // 2], "cannot be read as Parquet"),
         (SOUND[:-1], "cannot be read as Parquet"),
         (SOUND[:-8] + b"\xff\xff\xff\x7fPAR1", "cannot be read as Parquet"),
+        (PLAIN.replace(b"lon", b"l\xaen"), "cannot be read as Parquet"),  # found by fuzz: names that are not UTF-8
         (SOUND[:4] + bytes(200) + SOUND[204:], "cannot be read as Parquet"),
         (
             written(["a", "b"], [pa.array([1]), pa.array([1])]),

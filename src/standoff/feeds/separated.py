@@ -17,6 +17,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
+from standoff.feeds.lines import BYTE_ORDER_MARK
+
 if TYPE_CHECKING:
     from standoff.model.arrays import Int64s
 
@@ -104,6 +106,8 @@ def read_columns(lines: list[bytes], width: int, wanted: list[int], separator: b
     if not lines:
         return [pa.array([], pa.binary()) for _ in wanted]
     block = b"\n".join(lines) + b"\n"
+    if block.startswith(BYTE_ORDER_MARK):  # Arrow takes one from wherever a block begins: a row's own is kept
+        block = BYTE_ORDER_MARK + block
     names = [str(place) for place in range(width)]
     chosen = [names[place] for place in wanted]
     table = pacsv.read_csv(
