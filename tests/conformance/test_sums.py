@@ -50,8 +50,8 @@ AIS: dict[str, tuple[dict[str, int], dict[str, int]]] = {
 }
 SBS = "adsb/japan_dump1090_2022-01-08.sbs.gz"
 REFUSED = {
-    "adsb/readsb_trace_full_ac671b.json": 'begins with \'{"icao"',
-    "adsb/dump1090fa_aircraft_adelaide_2021-10-02.json": 'begins with \'{ "now"',
+    "adsb/readsb_trace_full_ac671b.json": "is JSON, but its first line is no report",
+    "adsb/dump1090fa_aircraft_adelaide_2021-10-02.json": "is JSON, but its first line is no report",
     "tracks/owntracks_recorder_2024-03.rec": "cannot tell which columns give time, lat and lon",
     "tracks/gpx/*.gpx": "begins with '<",
 }

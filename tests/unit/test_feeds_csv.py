@@ -229,6 +229,13 @@ def test_an_optional_field_that_cannot_be_read_is_not_known_and_spoils_nothing(t
         assert batch.column(name).tolist() == pytest.approx([np.nan, 3], nan_ok=True)
 
 
+@pytest.mark.parametrize("text", ["1e305", "-1e305", "1.7e308"])
+def test_a_number_too_large_for_its_unit_is_not_known(text: str) -> None:
+    """Found by fuzz: scaling it overflowed."""
+    batch = read(f"{TRAFFIC}\n{NOON},{text},SWR1,{text},4b1a2c,47.1,8.2,90.0,0,False\n").batch
+    assert np.isnan([batch.alt_baro_m[0], batch.speed_mps[0]]).all()
+
+
 def test_columns_named_by_hand_decide_alone() -> None:
     text = f"time,lat,lon,w,e,n,who,from\n1,1,1,{NOON},20,10,x,radar\n1,1,1,{NOON},20,10,,\n"
     batch = read(text, "time=W,lat=N,lon=E,id=who,source=from").batch

@@ -78,7 +78,8 @@ def _optional(columns: Mapping[str, pa.Array], dialect: Dialect) -> dict[str, ND
                 number = np.where(number >= dialect.speed_unknown, np.nan, number)
             # feet and knots have at most four decimals in metres: rounding keeps 35,000 ft at 10668 m exactly
             scale = dialect.fields[name].scale
-            scaled = number if scale == 1 else np.round(number * scale, 6)
+            with np.errstate(over="ignore"):
+                scaled = number if scale == 1 else np.round(number * scale, 6)
             found[name] = np.where(np.isfinite(scaled), scaled, np.nan)
     if "course_deg" in columns:
         course_deg = values.numbers(columns["course_deg"])[0]
