@@ -20,6 +20,7 @@ SHARED = Path(os.environ.get("STANDOFF_DATA", ROOT.parent / "shared" / "data"))
 LARGE = SHARED / "ais" / "noaa_us_coastal_2020-06-30.csv.gz"
 SMALL = ROOT / "examples" / "nyharbor" / "noaa_nyharbor_2020-06-30_hour00.csv.gz"
 RUNS = 5
+NOISE_S = 0.05
 READ = """
 import pyarrow.csv, sys
 pyarrow.csv.read_csv(sys.argv[1], pyarrow.csv.ReadOptions(use_threads=False))
@@ -87,7 +88,8 @@ def main() -> None:
     for name, run in found.items():
         start = found[name.split(",")[0].replace(" replay", "") + ", start only"]
         rate = f"{rows / run.wall_s:,.0f}" if run is not start else ""
-        net = f"{rows / (run.wall_s - start.wall_s):,.0f}" if run is not start else ""
+        taken_s = run.wall_s - start.wall_s
+        net = "" if run is start else f"{rows / taken_s:,.0f}" if taken_s > NOISE_S else "-"
         print(f"{name:26}{run.wall_s:8.2f}{run.cpu_s:8.2f}{run.memory_mb:7.0f}{rate:>16}{net:>15}")
     replay, read = found["standoff replay, 5 zones"], found["pyarrow, reads the file"]
     wall, memory = replay.wall_s / read.wall_s, replay.memory_mb / read.memory_mb

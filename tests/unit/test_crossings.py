@@ -97,6 +97,27 @@ def test_without_confirmation_every_change_counts(name: str) -> None:
     assert all(c.standing is Standing.CONFIRMED for c in found)
 
 
+REPEATED = {
+    "a stray report": ([OUT, OUT, IN, IN, IN, OUT, OUT], [0, 1, 2, 2, 2, 3, 4], [("enter", "withdrawn")]),
+    "a last report": ([OUT, OUT, IN, IN], [0, 1, 2, 2], [("enter", "provisional")]),
+    "a report that is borne out later": ([OUT, OUT, IN, IN, IN], [0, 1, 2, 2, 3], [("enter", "confirmed")]),
+}
+
+
+@pytest.mark.parametrize("size", [1, 100], ids=["report by report", "in one batch"])
+@pytest.mark.parametrize("name", REPEATED)
+def test_a_report_that_is_said_again_confirms_nothing(name: str, size: int) -> None:
+    ranges, minutes, expected = REPEATED[name]
+    batch = reports(ranges)
+    batch.time_ns[:] = NOON + np.array(minutes) * 60 * SECOND
+    engine = Engine(catalogue(), Settings(lateness_ns=0))
+    last: dict[Any, Crossing] = {}
+    for start in range(0, len(batch), size):
+        last |= {c.key: c for c in engine.on_batch(batch.take(slice(start, start + size)))}
+    last |= {c.key: c for c in engine.on_watermark()}
+    assert [(c.kind.value, c.standing.value) for c in last.values()] == expected
+
+
 def test_the_place_and_time_of_a_crossing_lie_on_the_boundary() -> None:
     (crossing,) = run(reports([57.0, 56.0, 54.0, 53.0]))
     assert crossing.range_m == pytest.approx(55_000, abs=0.001)
@@ -143,7 +164,7 @@ def test_a_pass_is_a_way_that_leads_through_between_two_reports_outside(name: st
 
 
 def test_a_way_bulges_towards_the_pole_and_is_seen_there() -> None:
-    """Synthetic: from 0 to 8 degrees east at 60 N, the geodesic rises 6.7 km over the parallel that both ends lie on."""
+    """Synthetic: from 0 to 8 degrees east at 60 N, the geodesic rises 6.7 km over the parallel of its ends."""
     circle = {"type": "Point", "coordinates": [4, 60.0604]}
     feature = {"type": "Feature", "geometry": circle, "properties": {"id": "c", "radius_m": 500}}
     batch = reports([1.0, 1.0], step_s=600)

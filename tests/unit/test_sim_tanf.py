@@ -39,7 +39,7 @@ def kinds(run: Simulation, ring: str | None) -> list[list[str]]:
     return [[c.kind for c in vehicle.crossings if c.ring == ring] for vehicle in run.vehicles]
 
 
-def ranges_m(lat: Any, lon: Any) -> np.ndarray[Any, np.dtype[np.float64]]:  # noqa: ANN401 - whatever pyproj takes
+def ranges_m(lat: Any, lon: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
     size = len(lat)
     return np.asarray(WGS84.inv(lon, lat, np.full(size, SITE.lon), np.full(size, SITE.lat))[2])
 

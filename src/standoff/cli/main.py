@@ -23,8 +23,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command()(replay)
-app.command()(simulate)
+app.command(short_help="Replay files of reports against zones.")(replay)
+app.command(short_help="Simulate a scenario, with its truth.")(simulate)
 app.add_typer(zones, name="zones")
 
 
@@ -41,7 +41,7 @@ def standoff(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
     ] = False,
 ) -> None:
-    """Watches de-confliction zones: who comes close, who was reached, what was decided."""
+    """Watches de-confliction zones: who comes close, enters, leaves, passes through; how deep, how near."""
 
 
 def main() -> None:

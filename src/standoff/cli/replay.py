@@ -31,7 +31,7 @@ BATCH = 262_144
 
 
 def replay(
-    files: Annotated[list[Path], typer.Argument(metavar="INPUT...", help="Files of reports: plain, .gz or .zst.")],
+    files: Annotated[list[Path], typer.Argument(metavar="INPUT", help="Files of reports: plain, .gz or .zst.")],
     zones: Annotated[Path, typer.Option(metavar="FILE", help="Zones file (GeoJSON).")],
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write crossings.jsonl and summary.json there.")
@@ -72,7 +72,7 @@ def replay(
     reports = intake.reports() if as_arrived else _by_observed_time(intake.reports())
     crossings = _crossed(engine, reports)
     engine.totals.count(crossings)
-    run = Run(files, intake, engine, len(reports), reports.statuses(), time.perf_counter() - started)
+    run = Run(files, intake, engine, reports, time.perf_counter() - started)
     if out is not None:
         writing.write_run(out, crossings, run, [str(file) for file in files])
     summary.show(run, as_json=json, out=out)

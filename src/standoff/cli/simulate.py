@@ -12,6 +12,8 @@ from standoff.model.errors import UnusableInputError
 from standoff.sim.reading import load_scenario
 from standoff.sim.simulation import simulate as simulate_scenario
 
+_NAMED = Path("scenarios")
+
 
 def simulate(
     scenario: Annotated[
@@ -28,6 +30,8 @@ def simulate(
     The same scenario, variant and seed give the same bytes. Without --out, says what the scenario has.
     """
     scenario = _located(scenario)
+    if not scenario.exists():
+        raise UnusableInputError(str(scenario), f"there is no such file, nor {_NAMED / scenario}.toml here")
     with inputs.opened(scenario) as (stream, _):
         data = stream.read()
     try:
@@ -51,5 +55,5 @@ def simulate(
 
 def _located(scenario: Path) -> Path:
     """The file of a scenario: as given, or by its name in the folder `scenarios`."""
-    named = Path("scenarios") / f"{scenario}.toml"
+    named = _NAMED / f"{scenario}.toml"
     return named if named.is_file() and not scenario.exists() else scenario

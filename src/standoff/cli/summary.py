@@ -9,12 +9,15 @@ import msgspec
 import typer
 from rich.console import Console
 
+from standoff.model.times import to_rfc3339
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from standoff.cli.inputs import Intake
     from standoff.engine.engine import Engine
-    from standoff.model.report_line import Status
+    from standoff.model.reports import ReportBatch
+    from standoff.model.zone import Ring, Zone
     from standoff.zones.totals import ZoneTotals
 
 
@@ -25,14 +28,13 @@ class Run:
     files: list[Path]
     intake: Intake
     engine: Engine
-    decoded: int
-    statuses: dict[Status, int]
+    reports: ReportBatch
     wall_s: float
 
     def as_json(self) -> dict[str, Any]:
         """The content of summary.json; its shape is in `docs/reference/outputs.md`."""
         rejected = dict(sorted(self.intake.rejected.items()))
-        read = self.decoded + sum(rejected.values())
+        read = len(self.reports) + sum(rejected.values())
         return {
             "inputs": [
                 {"file": str(file), "format": kind.value}
@@ -40,11 +42,13 @@ class Run:
             ],
             "reports": {
                 "read": read,
-                "accepted": self.decoded - self.engine.late,
+                "accepted": len(self.reports) - self.engine.late,
                 "late": self.engine.late,
                 "rejected": rejected,
                 "untracked": self.engine.untracked,
-                "status": {status.value: count for status, count in self.statuses.items() if count},
+                "first": to_rfc3339(int(self.reports.time_ns.min())) if len(self.reports) else None,
+                "last": to_rfc3339(int(self.reports.time_ns.max())) if len(self.reports) else None,
+                "status": {status.value: count for status, count in self.reports.statuses().items() if count},
                 "other": dict(sorted(self.intake.other.items())),
             },
             "rejected_examples": [
@@ -71,59 +75,90 @@ def show(run: Run, *, as_json: bool, out: Path | None) -> None:
     if as_json:
         typer.echo(msgspec.json.format(msgspec.json.encode(content)).decode())
         return
-    console = Console()
-    console.print(_first_lines(content), highlight=False)
+    for line in _alarms(content["reports"]):
+        say(line, style="bold")
+    for line in _first_lines(content):
+        say(line)
     for example in content["rejected_examples"]:
-        where = f"{example['file']}:{example['line']}"
-        console.print(
-            f"  {example['reason']}: {where}: {example['excerpt']}", style="dim", highlight=False, markup=False
-        )
+        say(f"  {example['reason']}: {example['file']}:{example['line']}: {example['excerpt']}", style="dim")
     for zone in run.engine.totals.catalogue.zones:
-        console.print()
-        console.print(f"{zone.name} ({zone.id})", style="bold", highlight=False, markup=False)
-        for line in _zone_lines(content["zones"][zone.id]):
-            console.print(f"  {line}", highlight=False, markup=False)
+        say("")
+        say(f"{zone.name} ({zone.id})", style="bold")
+        for line in _zone_lines(content["zones"][zone.id], zone):
+            say(f"  {line}")
     if out is not None:
-        console.print()
-        console.print(f"Written: {out / 'crossings.jsonl'}, {out / 'summary.json'}", highlight=False)
+        say("")
+        say(f"Written: {out / 'crossings.jsonl'}, {out / 'summary.json'}")
 
 
-def _first_lines(content: dict[str, Any]) -> str:
+def say(text: str, style: str = "") -> None:
+    """Prints a line as it is: never broken, nothing in it taken for markup."""
+    Console().print(text, style=style, highlight=False, markup=False, soft_wrap=True)
+
+
+def _alarms(reports: dict[str, Any]) -> list[str]:
+    """What a reader must not miss: that nothing was watched, that nothing is real."""
+    lines: list[str] = []
+    if reports["accepted"] == reports["untracked"]:
+        lines.append(
+            "NOTHING WAS WATCHED: no report could be followed. The zones below are not clear, they are unknown"
+        )
+    unreal = {name: count for name, count in reports["status"].items() if name != "actual"}
+    if unreal:
+        lines.append(
+            "NOT REAL: " + ", ".join(f"{many(count, 'report')} marked {name}" for name, count in unreal.items())
+        )
+    return lines
+
+
+def _first_lines(content: dict[str, Any]) -> list[str]:
     reports = content["reports"]
     rejected = sum(reports["rejected"].values())
     reasons = ", ".join(f"{count:,} {reason}" for reason, count in reports["rejected"].items())
     lines = [
         (
-            f"{_many(reports['read'], 'report')} read of {_many(content['tracks'], 'track')} "
+            f"{many(reports['read'], 'report')} read of {many(content['tracks'], 'track')} "
             f"in {content['wall_s']:.2f} s ({content['reports_per_s']:,} a second)"
         ),
         f"{reports['accepted']:,} accepted, {reports['late']:,} late, {rejected:,} rejected"
         + (f": {reasons}" if reasons else ""),
     ]
-    unreal = {name: count for name, count in reports["status"].items() if name != "actual"}
-    if unreal:
-        lines.insert(0, "NOT REAL: " + ", ".join(f"{count:,} reports are {name}" for name, count in unreal.items()))
+    if reports["first"]:
+        lines.append(f"observed from {reports['first']} to {reports['last']}")
     if reports["untracked"]:
         lines.append(f"{reports['untracked']:,} of the accepted name nobody and belong to no track")
     if reports["other"]:
         lines.append(f"{sum(reports['other'].values()):,} other lines (not positions of something that moves)")
-    return "\n".join(lines)
+    return lines
 
 
-def _zone_lines(zone: dict[str, Any]) -> list[str]:
-    lines = [f"{_counts(zone)}; {_many(zone['tracks_entered'], 'track')} inside"]
+def _zone_lines(zone: dict[str, Any], agreed: Zone) -> list[str]:
+    lines = [_counts(zone)]
+    if zone["tracks_entered"]:
+        were = "was" if zone["tracks_entered"] == 1 else "were"
+        lines.append(
+            f"{many(zone['tracks_entered'], 'track')} {were} inside at some time, "
+            f"{zone['last_inside']:,} at the last report"
+        )
     if zone["deepest_m"] is not None:
-        lines.append(f"deepest {zone['deepest_m']:,.0f} m, {zone['deepest_track']}")
+        lines.append(f"deepest {zone['deepest_m']:,.0f} m: {zone['deepest_track']} at {zone['deepest_at']}")
     if zone["nearest_range_m"] is not None:
-        lines.append(f"nearest {zone['nearest_range_m']:,.0f} m from the {zone['range_from']}, {zone['nearest_track']}")
-    if zone["unconfirmed"]:
-        lines.append(f"{_many(zone['unconfirmed'], 'crossing')} not confirmed by a second report")
+        where = f"{zone['nearest_range_m']:,.0f} m from the {zone['range_from']}"
+        lines.append(f"nearest {where}: {zone['nearest_track']} at {zone['nearest_at']}")
     if zone["heights_unknown"]:
-        lines.append(f"{_many(zone['heights_unknown'], 'report')} counted as inside because no height can be compared")
-    return lines + [f"ring {name}: {_counts(totals)}" for name, totals in zone["rings"].items()]
+        lines.append(f"{many(zone['heights_unknown'], 'report')} counted as inside because no height can be compared")
+    return lines + [f"ring {ring_label(ring)}: {_counts(zone['rings'][ring.name])}" for ring in agreed.rings]
 
 
-def _many(count: int, what: str) -> str:
+def ring_label(ring: Ring) -> str:
+    """A ring by its name and distance."""
+    if ring.range_m is not None:
+        return f"{ring.name} ({ring.range_m:,.0f} m of range)"
+    return f"{ring.name} ({ring.offset_m or 0:+,.0f} m from the boundary)"
+
+
+def many(count: int, what: str) -> str:
+    """A count with its noun."""
     return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
 
 
@@ -131,4 +166,6 @@ def _counts(totals: dict[str, int]) -> str:
     return (
         f"{totals['enters']:,} entered, {totals['exits']:,} left, {totals['first_inside']:,} began inside, "
         f"{totals['passes']:,} passed through"
+        + (f"; {totals['provisional']:,} not yet confirmed" if totals["provisional"] else "")
+        + (f"; {totals['withdrawn']:,} withdrawn" if totals["withdrawn"] else "")
     )

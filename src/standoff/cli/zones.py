@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import difflib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 import typer
-from rich.console import Console
 
 from standoff.cli import inputs
+from standoff.cli.summary import many, ring_label, say
 from standoff.model.zone import Circle, Corridor, Polygons
 from standoff.zones.catalogue import Catalogue
-from standoff.zones.geojson import check_zones
+from standoff.zones.geojson import KNOWN, check_zones
 
 if TYPE_CHECKING:
     from standoff.model.zone import Zone
@@ -67,13 +68,14 @@ def _row(zone: Zone, catalogue: Catalogue) -> dict[str, Any]:
         case Polygons(parts=parts, edges=edges):
             vertices = sum(len(ring) - 1 for part in parts for ring in part)
             holes = sum(len(part) - 1 for part in parts)
-            shape = f"{len(parts)} {edges.value} polygon(s), {vertices:,} vertices, {holes} hole(s)"
+            polygons = many(len(parts), "polygon")
+            shape = f"{polygons} with {edges.value} edges, {vertices:,} vertices, {many(holes, 'hole')}"
     return {
         "id": zone.id,
         "name": zone.name,
         "kind": zone.kind.value,
         "shape": shape,
-        "rings": [ring.name for ring in zone.rings],
+        "rings": [ring_label(ring) for ring in zone.rings],
         "height": None if zone.height is None else _height(zone),
         "windows": len(zone.schedule),
         "site": {"lat": round(region.site[0], 7), "lon": round(region.site[1], 7), "stated": zone.site is not None},
@@ -87,18 +89,27 @@ def _height(zone: Zone) -> str:
 
 
 def _show(rows: list[dict[str, Any]]) -> None:
-    console = Console()
     for row in rows:
-        console.print(f"{row['name']} ({row['id']})", style="bold", highlight=False, markup=False)
+        say(f"{row['name']} ({row['id']})", style="bold")
         site = row["site"]
-        origin = "site" if site["stated"] else "centroid"
         lines = [
             f"{row['kind']}: {row['shape']}",
-            f"range is measured from the {origin}, {site['lat']:.5f} {site['lon']:.5f}",
+            f"range is measured from the {_origin(site)}, {site['lat']:.5f} {site['lon']:.5f}",
             f"rings: {', '.join(row['rings'])}" if row["rings"] else "",
             f"heights: {row['height']}" if row["height"] else "",
-            f"switched on in {row['windows']} window(s)" if row["windows"] else "",
+            f"switched on in {many(row['windows'], 'window')}" if row["windows"] else "",
+            f"kept, and not acted on: {', '.join(_doubted(row['properties']))}" if row["properties"] else "",
         ]
         for line in filter(None, lines):
-            console.print(f"  {line}", highlight=False, markup=False)
-    console.print(f"{len(rows):,} zone(s), nothing wrong", highlight=False)
+            say(f"  {line}")
+    say(f"{many(len(rows), 'zone')}, nothing wrong")
+
+
+def _doubted(properties: dict[str, Any]) -> list[str]:
+    """Properties that are kept as they are, with what is meant where one looks like a slip of the pen."""
+    near = {name: difflib.get_close_matches(name.lower(), KNOWN, 1, 0.7) for name in properties}
+    return [f"{name} (did you mean {meant[0]}?)" if meant else name for name, meant in near.items()]
+
+
+def _origin(site: dict[str, Any]) -> str:
+    return "site" if site["stated"] else "centroid"

@@ -92,4 +92,5 @@ class Engine:
             return []
         crossings, changes = self._zones.on_batch(steps)
         self.totals.on_batch(steps, changes)
+        self.totals.note_inside(self._zones.inside())
         return crossings

@@ -54,7 +54,9 @@ def recognise(head: bytes, where: str, by_hand: dict[str, str] | None) -> Format
             return found
     if lines[0].startswith(b"{") and _is_report(lines[0]):
         return Format.JSONL
-    if lines[0][:1] in b"{[<":
+    if lines[0].startswith(b"{"):
+        raise UnusableInputError(where, "is JSON, but its first line is no report with time and source", _SAY)
+    if lines[0][:1] in b"[<":
         raise UnusableInputError(where, f"begins with {_begins(lines[0])}, like none of the known formats", _SAY)
     read_header(lines[0], where, by_hand)
     return Format.CSV

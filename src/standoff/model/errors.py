@@ -24,4 +24,4 @@ class UnusableInputError(StandoffError):
 
     def __str__(self) -> str:
         text = f"{self.where}: {self.problem}"
-        return f"{text}. {self.remedy[0].upper()}{self.remedy[1:]}" if self.remedy else text
+        return f"{text}. {self.remedy}" if self.remedy else text

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _AT: Final = re.compile(r"(?P<problem>.*?)(?: - at `(?:key in )?\$\.?(?P<path>.*)`)?", re.DOTALL)
 _NAMED_TABLES: Final[Mapping[str, type]] = {"places": Place, "variants": Variant}
-_SEE: Final = "scenarios/tanf-2017.toml is an example that works"
+_SEE: Final = "An example that works: scenarios/tanf-2017.toml"
 
 
 def load_scenario(text: str, where: str) -> Scenario:

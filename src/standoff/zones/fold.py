@@ -3,9 +3,10 @@
 Theory of operation. Every report gives a raw verdict for every region: inside or not (`insideness`). Where the
 verdict changes, a crossing is provisional. With `Confirm.DEFAULT` the next report of the track decides: if it
 stands by the change the crossing is confirmed, else it is withdrawn; `enter` and `exit` of one track and region
-therefore alternate, and a single stray report confirms nothing. With `Confirm.NONE` every change is confirmed
-as it stands, exactly per report. A pass (both ends outside, the way between them inside) rests on two reports
-already and is confirmed at once.
+therefore alternate. A single stray report confirms nothing, however often it is repeated: a report that says again
+what the one before it said (two stations heard one transmission) decides nothing. With `Confirm.NONE` every change
+is confirmed as it stands, exactly per report. A pass (both ends outside, the way between them inside) rests on two
+reports already and is confirmed at once.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from standoff.model.arrays import Int64s
     from standoff.model.steps import Steps
     from standoff.zones.catalogue import Catalogue
+
+
+_BEYOND = 2**62
 
 
 class Confirm(StrEnum):
@@ -80,6 +84,11 @@ class CrossingFold:
                 crossings += [c for _, c in self._made(steps, kind, row, region, Standing.CONFIRMED)]
             return crossings, changes
         return crossings + self._weighed(steps, changes), changes
+
+    def inside(self) -> Int64s:
+        """How many tracks are inside each region by their last report, shape (regions,)."""
+        count = len(self._catalogue.regions)
+        return np.bincount(self._insideness.held % count, minlength=count)
 
     def snapshot(self) -> FoldState:
         """The state as it stands."""
@@ -136,9 +145,10 @@ class CrossingFold:
         for row, crossing in sorted(made, key=lambda item: item[0]):
             pair = int(steps.track[row]) * count + numbers[crossing.zone, crossing.ring]
             by_pair.setdefault(pair, []).append((row, crossing))
+        telling = np.flatnonzero(~steps.repeats)
         outcome: list[Crossing] = []
         for pair, changed in by_pair.items():
-            outcome += self._weigh_pair(steps, pair, changed)
+            outcome += self._weigh_pair(steps, telling, pair, changed)
         return outcome
 
     def _resumed(self, steps: Steps, count: int) -> list[int]:
@@ -146,13 +156,22 @@ class CrossingFold:
         present = set(np.unique(steps.track).tolist())
         return [pair for pair in self._pending if pair // count in present]
 
-    def _weigh_pair(self, steps: Steps, pair: int, changed: list[tuple[int, Crossing]]) -> list[Crossing]:
-        """Settles what one track did at one region: `changed` are its raw changes in this batch, in order."""
+    def _weigh_pair(
+        self, steps: Steps, telling: Int64s, pair: int, changed: list[tuple[int, Crossing]]
+    ) -> list[Crossing]:
+        """Settles what one track did at one region.
+
+        Args:
+            steps: the batch.
+            telling: rows that say something new; only these settle anything.
+            pair: the track and region.
+            changed: its raw changes in this batch, in order.
+        """
         outcome: list[Crossing] = []
         track = pair // len(self._catalogue.regions)
         first = int(np.searchsorted(steps.track, track))
         last = int(np.searchsorted(steps.track, track, side="right")) - 1
-        waiting, settled_by = self._pending.pop(pair, None), first
+        waiting, settled_by = self._pending.pop(pair, None), _next(telling, first)
         for row, crossing in [*changed, (last + 1, None)]:
             if waiting is not None and settled_by <= last:
                 outcome += self._settle(pair, waiting, stood=row != settled_by)
@@ -160,7 +179,7 @@ class CrossingFold:
             if crossing is None:
                 break
             if (pair in self._confirmed_inside) != (crossing.kind is not CrossingKind.EXIT):
-                waiting, settled_by = crossing, row + 1
+                waiting, settled_by = crossing, _next(telling, row + 1)
                 outcome.append(crossing)
         if waiting is not None:
             self._pending[pair] = waiting
@@ -173,3 +192,9 @@ class CrossingFold:
             self._confirmed_inside.add(pair)
         standing = Standing.CONFIRMED if stood else Standing.WITHDRAWN
         return [msgspec.structs.replace(crossing, standing=standing)]
+
+
+def _next(telling: Int64s, row: int) -> int:
+    """The first telling row from a row on; beyond every row where there is none."""
+    place = int(np.searchsorted(telling, row))
+    return int(telling[place]) if place < len(telling) else _BEYOND

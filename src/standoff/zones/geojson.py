@@ -20,7 +20,7 @@ from standoff.zones.schedule import Rule
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_KNOWN = frozenset(
+KNOWN = frozenset(
     "id name kind radius_m width_m edges rings floor_m ceiling_m vertical_reference schedule site".split()  # noqa: SIM905 - reads better as words
 )
 
@@ -102,7 +102,7 @@ def _zone(feature: Fields, *, mend: bool) -> Zone | None:
         height=height,
         schedule=schedule,
         site=site,
-        properties={name: value for name, value in properties.values.items() if name not in _KNOWN},
+        properties={name: value for name, value in properties.values.items() if name not in KNOWN},
     )
 
 

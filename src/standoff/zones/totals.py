@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 
 from standoff.model.crossing import Crossing, CrossingKind, Standing
+from standoff.model.times import to_rfc3339
 from standoff.zones.insideness import Changes, unknown_heights
 
 if TYPE_CHECKING:
@@ -22,27 +23,33 @@ class ZoneTotals(msgspec.Struct, kw_only=True):
 
     Attributes:
         tracks_entered: tracks with at least one report inside.
+        last_inside: tracks whose last report is inside.
         enters, exits, first_inside, passes: confirmed crossings by kind.
-        unconfirmed: crossings that the next report did not bear out, or that no report followed.
+        provisional: crossings that no further report has followed.
+        withdrawn: crossings that the next report did not bear out.
         reports_inside: reports inside.
         heights_unknown: of these, how many count as inside because their height could not be compared.
-        deepest_m, deepest_track: the greatest depth of a report inside, metres, and whose it was.
-        nearest_range_m, nearest_track: the least range to the site of a report inside the zone or a ring of it.
+        deepest_m, deepest_track, deepest_at: the greatest depth of a report inside, metres, whose it was and when.
+        nearest_range_m, nearest_track, nearest_at: the least range to the site of a report inside the zone or a ring.
         range_from: `site`, or `centroid` where the zone names no site.
     """
 
     tracks_entered: int = 0
+    last_inside: int = 0
     enters: int = 0
     exits: int = 0
     first_inside: int = 0
     passes: int = 0
-    unconfirmed: int = 0
+    provisional: int = 0
+    withdrawn: int = 0
     reports_inside: int = 0
     heights_unknown: int = 0
     deepest_m: float | None = None
     deepest_track: str | None = None
+    deepest_at: str | None = None
     nearest_range_m: float | None = None
     nearest_track: str | None = None
+    nearest_at: str | None = None
     range_from: str = "site"
     rings: dict[str, dict[str, int]] = {}
 
@@ -53,6 +60,7 @@ _COUNTED = {
     CrossingKind.INSIDE: "first_inside",
     CrossingKind.PASS: "passes",
 }
+_STANDINGS = (Standing.PROVISIONAL.value, Standing.WITHDRAWN.value)
 
 
 @dataclasses.dataclass(slots=True)
@@ -67,7 +75,7 @@ class Tally:
         self.zones = {
             zone.id: ZoneTotals(
                 range_from="site" if zone.site else "centroid",
-                rings={ring.name: dict.fromkeys(_COUNTED.values(), 0) for ring in zone.rings},
+                rings={ring.name: dict.fromkeys((*_COUNTED.values(), *_STANDINGS), 0) for ring in zone.rings},
             )
             for zone in self.catalogue.zones
         }
@@ -91,6 +99,7 @@ class Tally:
         if totals.nearest_range_m is None or range_m[nearest] < totals.nearest_range_m:
             totals.nearest_range_m = float(range_m[nearest])
             totals.nearest_track = reports.entities[int(reports.entity[rows[nearest]])]
+            totals.nearest_at = to_rfc3339(int(reports.time_ns[rows[nearest]]))
         if region.ring is not None:
             return
         totals.reports_inside += len(rows)
@@ -102,15 +111,21 @@ class Tally:
         if totals.deepest_m is None or depth_m[deepest] > totals.deepest_m:
             totals.deepest_m = float(depth_m[deepest])
             totals.deepest_track = reports.entities[int(reports.entity[rows[deepest]])]
+            totals.deepest_at = to_rfc3339(int(reports.time_ns[rows[deepest]]))
 
     def count(self, crossings: list[Crossing]) -> None:
         """Counts crossings in their last form."""
         for crossing in crossings:
             totals = self.zones[crossing.zone]
+            confirmed = crossing.standing is Standing.CONFIRMED
+            name = _COUNTED[crossing.kind] if confirmed else crossing.standing.value
             if crossing.ring is not None:
-                if crossing.standing is Standing.CONFIRMED:
-                    totals.rings[crossing.ring][_COUNTED[crossing.kind]] += 1
-            elif crossing.standing is Standing.CONFIRMED:
-                setattr(totals, _COUNTED[crossing.kind], getattr(totals, _COUNTED[crossing.kind]) + 1)
+                totals.rings[crossing.ring][name] += 1
             else:
-                totals.unconfirmed += 1
+                setattr(totals, name, getattr(totals, name) + 1)
+
+    def note_inside(self, tracks: Int64s) -> None:
+        """Notes how many tracks are inside each region by their last report."""
+        for region, count in zip(self.catalogue.regions, tracks.tolist(), strict=True):
+            if region.ring is None:
+                self.zones[region.zone.id].last_inside = count
