@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 SLOWEST_S: Final = 5.0
 MOST_MEMORY_BYTES: Final = 6 * 1024**3
-TOGETHER: Final = 8
+TOGETHER: Final = 16
 _PART: Final = re.compile(rb"VD[MO],[2-9],")
 
 

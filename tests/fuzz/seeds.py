@@ -98,7 +98,7 @@ def parquet() -> list[bytes]:
         names=["time", "lat", "lon"],
     )
     real = [
-        pq.read_table(path).slice(start, 80)
+        pq.read_table(path).slice(start, 40)
         for path in sorted((SHARED / "adsb").glob("opensky_[gtz]*.parquet"))
         for start in (0, 4000)
     ]

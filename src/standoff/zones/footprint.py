@@ -79,7 +79,11 @@ def _polygons(geometry: Fields, parts: list[Any], edges: Edges, *, mend: bool) -
     if not shapes:
         geometry.refuse("coordinates", f"holds no polygon; expected {_EXPECTED}")
         return None
-    sound = _mended(shapes) if mend else shapes
+    try:
+        sound = _mended(shapes) if mend else shapes
+    except shapely.errors.GEOSException as error:  # an outer ring that is one place, with a hole
+        geometry.refuse("coordinates", f"cannot be mended: {error}", "Correct the file")
+        return None
     if not sound:
         geometry.refuse("coordinates", "encloses nothing: mending leaves no area")
         return None
