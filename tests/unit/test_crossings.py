@@ -257,3 +257,22 @@ def test_two_sources_that_see_the_same_vehicle_make_two_tracks() -> None:
         batch.entities, Names(["radar", "uav"]), dict(batch.columns()) | {"source": np.array([1, 2] * 3)}
     )
     assert [c.source for c in sorted(run(batch), key=lambda c: c.source)] == ["radar", "uav"]
+
+
+def test_a_verdict_that_rests_on_an_unknown_height_says_so() -> None:
+    zones = catalogue(ceiling_m=1000, vertical_reference="agl")
+    (crossing,) = run(reports([56.0, 54.0, 53.0], alt_baro_m=[900.0] * 3), zones)
+    assert crossing.because.endswith("a height that cannot be compared with the zone's counts as within it")
+    comparable = catalogue(ceiling_m=1000, vertical_reference="baro")
+    (crossing,) = run(reports([56.0, 54.0, 53.0], alt_baro_m=[900.0] * 3), comparable)
+    assert crossing.because.endswith("Z")
+
+
+def test_the_nearest_report_is_named_though_it_never_came_inside() -> None:
+    engine = Engine(catalogue(), Settings())
+    engine.on_batch(reports([80.0, 64.0, 70.0]))
+    engine.on_watermark()
+    totals = engine.totals.zones["z"]
+    assert totals.nearest_range_m == pytest.approx(64_000, abs=0.001)
+    assert (totals.nearest_track, totals.nearest_at) == ("sim:v", "2017-05-18T12:01:00.000Z")
+    assert totals.deepest_m is None

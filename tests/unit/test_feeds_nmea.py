@@ -160,3 +160,17 @@ def test_time_is_taken_from_tag_block_then_pghp_then_stamp_then_clock(
     stamped = clock_after(*before).stamp(said(line))
     wanted = [NO_TIME if known is None else round(known * 1000) * 1_000_000 for known in (time_s, received_s)]
     assert stamped == (*wanted, by)
+
+
+VESSEL = b"!ABVDM,1,1,4,B,17P;HV?P008F98Il;EC1mOwL0@KP,0*22"
+
+
+@pytest.mark.parametrize(
+    ("tag", "sound"),
+    [(rb"\c:1420030798*5B" + b"\\", True), (rb"\c:1420030799*5B" + b"\\", False), (rb"\c:1420030798*00" + b"\\", True)],
+    ids=["right", "another time", "not computed, as in real logs"],
+)
+def test_a_tag_block_that_was_changed_spoils_its_sentence(tag: bytes, *, sound: bool) -> None:
+    sentence = parse(tag + VESSEL)
+    assert sentence is not None
+    assert sentence.sound is sound

@@ -1,8 +1,8 @@
 r"""NMEA 0183 sentences (IEC 61162-1): tag block, body, checksum, what stands behind it, and the clock of a log.
 
 A line is `\tag block\!AIVDM,1,1,,A,payload,0*5C,stamp`; tag block and stamp are optional. The checksum is the
-exclusive or of the bytes between `!` or `$` and `*` and is enforced. That of a tag block is not: in real logs
-(`amsa_tagblock_2014-12-31.nmea`) it is written as 00 throughout.
+exclusive or of the bytes between `!` or `$` and `*` and is enforced, that of a tag block likewise; but 00 there is
+taken as "not computed", as real logs write it throughout (`amsa_tagblock_2014-12-31.nmea`).
 
 The time of a sentence comes from, in this order: its tag block (`c:`, UTC seconds or milliseconds); a `$PGHP`
 line (Gatehouse; satellite and shore networks) since the last AIS sentence, which names the moment of reception
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _LINE = re.compile(rb"(?:\\([^\\]*)\\)?([!$])([^*]*)(?:\*([0-9A-Fa-f]{2})(.*))?", re.DOTALL)
 _TAG_TIME = re.compile(rb"(?:^|,)c:(\d{9,14})(?:[,*]|$)")
+_HEX = re.compile(rb"[0-9A-Fa-f]{2}")
 _STAMP = re.compile(rb",(\d{9,14})")
 _DATE = re.compile(rb"\d{6}")
 _CENTURY = 2000
@@ -55,8 +56,15 @@ def parse(line: bytes) -> Sentence | None:
     if match is None:
         return None
     tag, start, body, checksum, tail = match.groups()
-    sound = None if checksum is None else reduce(_XOR, body, 0) == int(checksum, 16)
+    sound = None if checksum is None else _tag_is_sound(tag or b"") and reduce(_XOR, body, 0) == int(checksum, 16)
     return Sentence(tag or b"", start, body.split(b","), sound, tail or b"")
+
+
+def _tag_is_sound(tag: bytes) -> bool:
+    body, star, checksum = tag.rpartition(b"*")
+    if not star or checksum == b"00":
+        return True
+    return _HEX.fullmatch(checksum) is not None and reduce(_XOR, body, 0) == int(checksum, 16)
 
 
 class Stamped(NamedTuple):

@@ -9,6 +9,7 @@ import numpy as np
 from standoff.model.crossing import Crossing, CrossingKind, Sighted, Standing
 from standoff.model.times import to_rfc3339
 from standoff.model.units import SECOND_NS
+from standoff.zones.heights import comparable_m
 from standoff.zones.way import Ways, boundary_share
 
 if TYPE_CHECKING:
@@ -33,7 +34,10 @@ def crossings(
         start, end = np.zeros(near.sum()), np.ones(near.sum())
         share = boundary_share(ways, region, *((start, end) if kind is CrossingKind.ENTER else (end, start)))
         (lat[near], lon[near]), at_ns[near] = ways.at(share), ways.time_at(share)
-    sentences = [_sentence(region, steps, int(row), kind, known=bool(ok)) for row, ok in zip(rows, near, strict=True)]
+    sentences = [
+        _sentence(region, steps, int(row), kind, known=bool(ok)) + _height_note(region, steps, int(row))
+        for row, ok in zip(rows, near, strict=True)
+    ]
     return _crossings(region, steps, rows, kind, standing, at_ns, lat, lon, sentences)
 
 
@@ -43,8 +47,8 @@ def passed(region: Region, steps: Steps, rows: Int64s, share: Floats) -> list[Cr
     lat, lon = ways.at(share)
     sentences = [
         f"both reports are outside {region.label}, the shortest way between them "
-        f"({length:.0f} m in {span / SECOND_NS:.0f} s) leads through it"
-        for length, span in zip(ways.length_m, ways.span_ns, strict=True)
+        f"({length:.0f} m in {span / SECOND_NS:.0f} s) leads through it" + _height_note(region, steps, int(row))
+        for row, length, span in zip(rows, ways.length_m, ways.span_ns, strict=True)
     ]
     return _crossings(
         region, steps, rows, CrossingKind.PASS, Standing.CONFIRMED, ways.time_at(share), lat, lon, sentences
@@ -64,6 +68,18 @@ def _sentence(region: Region, steps: Steps, row: int, kind: CrossingKind, *, kno
         text += "; the zone was switched on between" if on and not off else ""
         text += "; the zone was switched off between" if off and not on else ""
     return text if known else f"{text}; no report between, so when and where it crossed is not known"
+
+
+def _height_note(region: Region, steps: Steps, row: int) -> str:
+    """Says so where a height could not be held against the zone's, and the report therefore counts as inside."""
+    band = region.zone.height
+    if band is None:
+        return ""
+    reports = steps.reports
+    hae_m = np.array([steps.before_hae_m[row], reports.alt_hae_m[row]])
+    baro_m = np.array([steps.before_baro_m[row], reports.alt_baro_m[row]])
+    unknown = np.isnan(comparable_m(band, hae_m, baro_m))[int(steps.begins[row]) :]
+    return "; a height that cannot be compared with the zone's counts as within it" if unknown.any() else ""
 
 
 def _crossings(

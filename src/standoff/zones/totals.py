@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
+from standoff.kernels import geodesy
 from standoff.model.crossing import Crossing, CrossingKind, Standing
 from standoff.model.times import to_rfc3339
 from standoff.zones.insideness import Changes, unknown_heights
@@ -30,7 +31,7 @@ class ZoneTotals(msgspec.Struct, kw_only=True):
         reports_inside: reports inside.
         heights_unknown: of these, how many count as inside because their height could not be compared.
         deepest_m, deepest_track, deepest_at: the greatest depth of a report inside, metres, whose it was and when.
-        nearest_range_m, nearest_track, nearest_at: the least range to the site of a report inside the zone or a ring.
+        nearest_range_m, nearest_track, nearest_at: the least range to the site of any report, inside or not.
         range_from: `site`, or `centroid` where the zone names no site.
     """
 
@@ -60,6 +61,8 @@ _COUNTED = {
     CrossingKind.INSIDE: "first_inside",
     CrossingKind.PASS: "passes",
 }
+_NEAR_ENOUGH = 1.02
+"""A straight line a hundredth longer than the shortest belongs to no shorter geodesic: the earth is flat by 1/298."""
 _STANDINGS = (Standing.PROVISIONAL.value, Standing.WITHDRAWN.value)
 
 
@@ -82,8 +85,9 @@ class Tally:
         self._entered = [set() for _ in self.catalogue.zones]
 
     def on_batch(self, steps: Steps, changes: Changes) -> None:
-        """Adds the reports that lie inside."""
+        """Adds the reports of a batch."""
         row, number = changes.inside
+        self._note_nearest(steps)
         unknown = unknown_heights(self.catalogue, steps, row, number)
         for place in np.unique(number):
             self._add(steps, row[number == place], int(place))
@@ -93,25 +97,36 @@ class Tally:
     def _add(self, steps: Steps, rows: Int64s, number: int) -> None:
         region, reports = self.catalogue.regions[number], steps.reports
         totals = self.zones[region.zone.id]
-        lat, lon = reports.lat[rows], reports.lon[rows]
-        range_m = region.range_m(lat, lon)
-        nearest = int(np.argmin(range_m))
-        if totals.nearest_range_m is None or range_m[nearest] < totals.nearest_range_m:
-            totals.nearest_range_m = float(range_m[nearest])
-            totals.nearest_track = reports.entities[int(reports.entity[rows[nearest]])]
-            totals.nearest_at = to_rfc3339(int(reports.time_ns[rows[nearest]]))
         if region.ring is not None:
             return
         totals.reports_inside += len(rows)
         entered = self._entered[region.zone_number]
         entered.update(zip(reports.source[rows].tolist(), reports.entity[rows].tolist(), strict=True))
         totals.tracks_entered = len(entered)
-        depth_m = region.surface.depth_m(lat, lon)
+        depth_m = region.surface.depth_m(reports.lat[rows], reports.lon[rows])
         deepest = int(np.argmax(depth_m))
         if totals.deepest_m is None or depth_m[deepest] > totals.deepest_m:
             totals.deepest_m = float(depth_m[deepest])
             totals.deepest_track = reports.entities[int(reports.entity[rows[deepest]])]
             totals.deepest_at = to_rfc3339(int(reports.time_ns[rows[deepest]]))
+
+    def _note_nearest(self, steps: Steps) -> None:
+        """The nearest report to each site: by the straight line in space first, exactly among those that come close."""
+        reports = steps.reports
+        places = geodesy.to_cartesian(reports.lat, reports.lon)
+        for region in self.catalogue.regions:
+            if region.ring is not None:
+                continue
+            site = geodesy.to_cartesian(np.array(region.site[0]), np.array(region.site[1]))
+            square = ((places - site) ** 2).sum(axis=1)
+            rows = np.flatnonzero(square <= square.min() * _NEAR_ENOUGH + 1)
+            range_m = region.range_m(reports.lat[rows], reports.lon[rows])
+            nearest = int(np.argmin(range_m))
+            totals = self.zones[region.zone.id]
+            if totals.nearest_range_m is None or range_m[nearest] < totals.nearest_range_m:
+                totals.nearest_range_m = float(range_m[nearest])
+                totals.nearest_track = reports.entities[int(reports.entity[rows[nearest]])]
+                totals.nearest_at = to_rfc3339(int(reports.time_ns[rows[nearest]]))
 
     def count(self, crossings: list[Crossing]) -> None:
         """Counts crossings in their last form."""
