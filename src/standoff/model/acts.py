@@ -1,0 +1,404 @@
+"""Acts: what a person tells the desk, as frozen values, told apart by `type`.
+
+There is no act for the use or show of force. What somebody did elsewhere is a `ReportedAction`: a fact, in words, told
+by a named person. Lengths are whole metres and positions 1e-7 degree, because an act becomes an entry as it is.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, TypeAlias
+
+import msgspec
+from msgspec import Meta
+
+from standoff.model.principal import Principal
+
+Words: TypeAlias = Annotated[str, Meta(min_length=1, max_length=4000)]
+"""What somebody said or saw, word for word."""
+Short: TypeAlias = Annotated[str, Meta(min_length=1, max_length=200)]
+"""A name, a channel, a place."""
+Maybe: TypeAlias = Annotated[str, Meta(max_length=4000)]
+"""Words that may be left out."""
+Moment: TypeAlias = Annotated[str, Meta(max_length=40)]
+"""RFC 3339; without an offset it is read as UTC."""
+Count: TypeAlias = Annotated[int, Meta(ge=0, le=1_000_000)]
+Grade: TypeAlias = Annotated[str, Meta(pattern=r"^([A-F][1-6])?$")]
+"""Admiralty code: reliability A-F and credibility 1-6, or empty where nobody graded it."""
+LatE7: TypeAlias = Annotated[int, Meta(ge=-900_000_000, le=900_000_000)]
+LonE7: TypeAlias = Annotated[int, Meta(ge=-1_800_000_000, le=1_800_000_000)]
+
+
+class Heard(StrEnum):
+    """Whether an attempt could be heard at all. Silence is not refusal."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class Receipt(StrEnum):
+    """What shows that it arrived."""
+
+    NONE = "none"
+    ASKED = "asked"
+    DELIVERED = "delivered"
+    READ_BACK = "read_back"
+    PASSED_ON = "passed_on"
+    ACTED_ON = "acted_on"
+
+
+class AttemptKind(StrEnum):
+    """What kind of attempt it is: these, and no others."""
+
+    INFORM = "inform"
+    """Tell the counterpart's line what is seen."""
+    CONTACT = "contact"
+    """Speak to them directly."""
+    RELAY = "relay"
+    """Ask a third party to reach them."""
+    OFFER = "offer"
+    """Propose a step of ours against a step of theirs."""
+    PROTECT = "protect"
+    """Move, shelter or hold back one's own people."""
+
+
+class Marker(StrEnum):
+    """Message markers (IALA on VTS): an instruction only by who may instruct."""
+
+    INFORMATION = "information"
+    WARNING = "warning"
+    ADVICE = "advice"
+    INSTRUCTION = "instruction"
+
+
+class AnswerKind(StrEnum):
+    """What came back (`vocabulary`)."""
+
+    COMPLIED = "complied"
+    PARTLY = "partly"
+    REFUSED = "refused"
+    NOT_OURS = "not_ours"
+    CANNOT_REACH_THEM = "cannot_reach_them"
+    ASKS_TIME = "asks_time"
+    COUNTER_DEMAND = "counter_demand"
+    OFFERS = "offers"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
+class DecisionKind(StrEnum):
+    """Decisions; holding, stepping down and drawing back are as full as any other."""
+
+    HOLD = "hold"
+    STEP_DOWN = "step_down"
+    DRAW_BACK = "draw_back"
+    GO_ON = "go_on"
+    """Go on trying to reach them."""
+
+
+class Disposition(StrEnum):
+    """How it ended."""
+
+    TURNED_BACK = "turned_back"
+    HALTED = "halted"
+    DREW_OFF = "drew_off"
+    PASSED_THROUGH = "passed_through"
+    STAYED = "stayed"
+    PERMITTED = "permitted"
+    LOST = "lost"
+    ENDED_ELSEWHERE = "ended_elsewhere"
+    MISTAKEN = "mistaken"
+
+
+class Whom(StrEnum):
+    """Whose presence is meant."""
+
+    SITE = "site"
+    ZONE = "zone"
+    GROUP = "group"
+
+
+class About(StrEnum):
+    """What a claim is about."""
+
+    PURPOSE = "purpose"
+    DISTANCE = "distance"
+    LOSSES = "losses"
+    IDENTITY = "identity"
+    LEGITIMACY = "legitimacy"
+    LINE = "line"
+    CONDUCT = "conduct"
+    OTHER = "other"
+
+
+class _What(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", forbid_unknown_fields=True):
+    """What an act says; an unknown field is refused."""
+
+
+class Open(_What, tag="open"):
+    """Open an incident by hand."""
+
+    why: Words
+    zone: str = ""
+
+
+class Sighting(_What, tag="sighting"):
+    """Somebody saw something: opens an incident, or joins the one named or the open one of the zone.
+
+    Either a place, or bearing (whole degrees true) and range from the zone's site.
+    """
+
+    observer: Short
+    words: Words
+    zone: str = ""
+    about_count: Count | None = None
+    grade: Grade = ""
+    lat_e7: LatE7 | None = None
+    lon_e7: LonE7 | None = None
+    bearing_deg: Annotated[int, Meta(ge=0, lt=360)] | None = None
+    range_m: Annotated[int, Meta(ge=0, le=1_000_000)] | None = None
+
+
+class Call(_What, tag="call"):
+    """They call us. With `pass_now` the authority has it in this one act."""
+
+    caller: Short
+    channel: Short
+    words: Words
+    zone: str = ""
+    pass_now: bool = False
+    interpreter: Maybe = ""
+    original: Maybe = ""
+
+
+class Attempt(_What, tag="attempt"):
+    """One try to reach them.
+
+    Attributes:
+        kind: inform, contact, relay, offer or protect.
+        channel: over what.
+        to: whom.
+        words: what was said: where to go, by when, what will not be done meanwhile.
+        marker: what kind of message it is.
+        could_be_heard: whether they could hear it at all.
+        receipt: what shows that it arrived.
+        read_back: what they read back, word for word.
+        in_return: for an offer, the step asked of them.
+    """
+
+    kind: AttemptKind
+    channel: Short
+    to: Short
+    words: Words
+    marker: Marker = Marker.INFORMATION
+    could_be_heard: Heard = Heard.UNKNOWN
+    receipt: Receipt = Receipt.NONE
+    read_back: Maybe = ""
+    in_return: Maybe = ""
+    interpreter: Maybe = ""
+
+
+class Answer(_What, tag="answer"):
+    """What came back; `attempt` is the entry that it answers, or null where that is not known."""
+
+    kind: AnswerKind
+    from_whom: Short
+    words: Maybe = ""
+    attempt: Annotated[int, Meta(ge=0)] | None = None
+    receipt: Receipt = Receipt.NONE
+    grade: Grade = ""
+    original: Maybe = ""
+
+
+class Doubt(_What, tag="doubt"):
+    """I doubt this, because. It is shown where the decision is made."""
+
+    words: Words
+
+
+class PutToAuthority(_What, tag="put_to_authority"):
+    """Put a question to the authority."""
+
+    question: Words
+    immediate_danger: bool = False
+
+
+class Decision(_What, tag="decision"):
+    """A decision, spoken or by hand; who enters it may be somebody else than who decided.
+
+    Attributes:
+        kind: hold, step_down, draw_back or go_on.
+        decided_by: id of the principal who decided.
+        reason: why.
+        until: for hold, until when.
+        channel: how it was said, where it was spoken; empty where it was entered by who decided.
+        read_back: whether it was read back.
+    """
+
+    kind: DecisionKind
+    decided_by: Short
+    reason: Words
+    until: Moment | None = None
+    channel: Annotated[str, Meta(max_length=200)] = ""
+    read_back: bool = False
+
+
+class Confirm(_What, tag="confirm"):
+    """Yes, this was my decision: by who decided it, of the entry that recorded it."""
+
+    decision: Annotated[int, Meta(ge=0)]
+
+
+class Acknowledge(_What, tag="acknowledge"):
+    """I have it; the alarm comes again when that runs out and nothing was done."""
+
+
+class Resume(_What, tag="resume"):
+    """Start the upward deadlines again that stood while they halted or drew away."""
+
+    reason: Words
+
+
+class ReportedAction(_What, tag="reported_action"):
+    """Something was done outside the system: a fact, told by a named person. It moves nothing here."""
+
+    reported_by: Short
+    words: Words
+    done_by: Maybe = ""
+    decided_by: Maybe = ""
+    where: Maybe = ""
+
+
+class Presence(_What, tag="presence"):
+    """Who is there and must not be harmed; a count that nobody knows is null and shown as unknown."""
+
+    whom: Whom
+    category: Short
+    source: Short
+    about_count: Count | None = None
+    where: Maybe = ""
+    words: Maybe = ""
+
+
+class Claim(_What, tag="claim"):
+    """What anyone says, word for word, with who said it; an anonymous one stays anonymous."""
+
+    about: About
+    claimed_by: Short
+    words: Words
+    party: Annotated[str, Meta(max_length=200)] = ""
+    source: Maybe = ""
+    anonymous: bool = False
+
+
+class Encounter(_What, tag="encounter"):
+    """A past meeting, linked by a person."""
+
+    words: Words
+    when: Short
+    where: Short
+    ended: Maybe = ""
+    source: Maybe = ""
+
+
+class Notice(_What, tag="notice"):
+    """Who was told where the line is, when, over what, and how they confirmed."""
+
+    to: Short
+    channel: Short
+    words: Words
+    confirmed: Maybe = ""
+
+
+class Aftermath(_What, tag="aftermath"):
+    """Harm reported and by whom, medical access, who is still inside."""
+
+    reported_by: Short
+    words: Words
+    harm: Maybe = ""
+    medical_access: Maybe = ""
+    still_inside: Maybe = ""
+
+
+class Correction(_What, tag="correction"):
+    """An entry was wrong: the correction stands beside it, and changes nothing in it."""
+
+    corrects: Annotated[int, Meta(ge=0)]
+    words: Words
+
+
+class Close(_What, tag="close"):
+    """End the incident, with how it ended."""
+
+    disposition: Disposition
+    words: Words
+
+
+What: TypeAlias = (
+    Open
+    | Sighting
+    | Call
+    | Attempt
+    | Answer
+    | Doubt
+    | PutToAuthority
+    | Decision
+    | Confirm
+    | Acknowledge
+    | Resume
+    | ReportedAction
+    | Presence
+    | Claim
+    | Encounter
+    | Notice
+    | Aftermath
+    | Correction
+    | Close
+)
+
+
+class Act(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An act as it comes in over the API or the command line, but for who enters it.
+
+    Attributes:
+        key: chosen by the sender, once for each act: the same key twice is one act.
+        what: what it says.
+        incident: the incident it belongs to; empty opens or finds one (sighting, call, open).
+        happened_at: when it happened, RFC 3339; null is now.
+        late_because: why it was not entered when it happened; required where that is over 15 minutes ago.
+        seen_revision: the incident's revision that the person had before them; acts that move an incident are refused
+            where somebody else has moved it since. Null does not ask.
+    """
+
+    key: Annotated[str, Meta(min_length=8, max_length=100, pattern=r"^[A-Za-z0-9._:-]+$")]
+    what: What
+    incident: Annotated[str, Meta(max_length=40)] = ""
+    happened_at: Moment | None = None
+    late_because: Maybe = ""
+    seen_revision: Annotated[int, Meta(ge=0)] | None = None
+
+
+class Entered(msgspec.Struct, frozen=True, kw_only=True):
+    """An act with the principal who enters it."""
+
+    by: Principal
+    act: Act
+
+
+class Answered(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of an act: the same for the same key, however often it is sent.
+
+    Attributes:
+        key: the act's.
+        incident: the incident that it opened, found or moved.
+        entries: the entries that it made, by their place in the record.
+        revision: the incident's revision after it.
+        recorded_at: when it was entered.
+    """
+
+    key: str
+    incident: str
+    entries: tuple[int, ...]
+    revision: int
+    recorded_at: str
