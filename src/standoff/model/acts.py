@@ -136,14 +136,14 @@ class _What(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", forbid_
     """What an act says; an unknown field is refused."""
 
 
-class Open(_What, tag="open"):
+class Open(_What, frozen=True, kw_only=True, tag="open"):
     """Open an incident by hand."""
 
     why: Words
     zone: str = ""
 
 
-class Sighting(_What, tag="sighting"):
+class Sighting(_What, frozen=True, kw_only=True, tag="sighting"):
     """Somebody saw something: opens an incident, or joins the one named or the open one of the zone.
 
     Either a place, or bearing (whole degrees true) and range from the zone's site.
@@ -160,7 +160,7 @@ class Sighting(_What, tag="sighting"):
     range_m: Annotated[int, Meta(ge=0, le=1_000_000)] | None = None
 
 
-class Call(_What, tag="call"):
+class Call(_What, frozen=True, kw_only=True, tag="call"):
     """They call us. With `pass_now` the authority has it in this one act."""
 
     caller: Short
@@ -172,7 +172,7 @@ class Call(_What, tag="call"):
     original: Maybe = ""
 
 
-class Attempt(_What, tag="attempt"):
+class Attempt(_What, frozen=True, kw_only=True, tag="attempt"):
     """One try to reach them.
 
     Attributes:
@@ -199,7 +199,7 @@ class Attempt(_What, tag="attempt"):
     interpreter: Maybe = ""
 
 
-class Answer(_What, tag="answer"):
+class Answer(_What, frozen=True, kw_only=True, tag="answer"):
     """What came back; `attempt` is the entry that it answers, or null where that is not known."""
 
     kind: AnswerKind
@@ -211,20 +211,20 @@ class Answer(_What, tag="answer"):
     original: Maybe = ""
 
 
-class Doubt(_What, tag="doubt"):
+class Doubt(_What, frozen=True, kw_only=True, tag="doubt"):
     """I doubt this, because. It is shown where the decision is made."""
 
     words: Words
 
 
-class PutToAuthority(_What, tag="put_to_authority"):
+class PutToAuthority(_What, frozen=True, kw_only=True, tag="put_to_authority"):
     """Put a question to the authority."""
 
     question: Words
     immediate_danger: bool = False
 
 
-class Decision(_What, tag="decision"):
+class Decision(_What, frozen=True, kw_only=True, tag="decision"):
     """A decision, spoken or by hand; who enters it may be somebody else than who decided.
 
     Attributes:
@@ -244,23 +244,23 @@ class Decision(_What, tag="decision"):
     read_back: bool = False
 
 
-class Confirm(_What, tag="confirm"):
+class Confirm(_What, frozen=True, kw_only=True, tag="confirm"):
     """Yes, this was my decision: by who decided it, of the entry that recorded it."""
 
     decision: Annotated[int, Meta(ge=0)]
 
 
-class Acknowledge(_What, tag="acknowledge"):
+class Acknowledge(_What, frozen=True, kw_only=True, tag="acknowledge"):
     """I have it; the alarm comes again when that runs out and nothing was done."""
 
 
-class Resume(_What, tag="resume"):
+class Resume(_What, frozen=True, kw_only=True, tag="resume"):
     """Start the upward deadlines again that stood while they halted or drew away."""
 
     reason: Words
 
 
-class ReportedAction(_What, tag="reported_action"):
+class ReportedAction(_What, frozen=True, kw_only=True, tag="reported_action"):
     """Something was done outside the system: a fact, told by a named person. It moves nothing here."""
 
     reported_by: Short
@@ -270,7 +270,7 @@ class ReportedAction(_What, tag="reported_action"):
     where: Maybe = ""
 
 
-class Presence(_What, tag="presence"):
+class Presence(_What, frozen=True, kw_only=True, tag="presence"):
     """Who is there and must not be harmed; a count that nobody knows is null and shown as unknown."""
 
     whom: Whom
@@ -281,7 +281,7 @@ class Presence(_What, tag="presence"):
     words: Maybe = ""
 
 
-class Claim(_What, tag="claim"):
+class Claim(_What, frozen=True, kw_only=True, tag="claim"):
     """What anyone says, word for word, with who said it; an anonymous one stays anonymous."""
 
     about: About
@@ -292,7 +292,7 @@ class Claim(_What, tag="claim"):
     anonymous: bool = False
 
 
-class Encounter(_What, tag="encounter"):
+class Encounter(_What, frozen=True, kw_only=True, tag="encounter"):
     """A past meeting, linked by a person."""
 
     words: Words
@@ -302,7 +302,7 @@ class Encounter(_What, tag="encounter"):
     source: Maybe = ""
 
 
-class Notice(_What, tag="notice"):
+class Notice(_What, frozen=True, kw_only=True, tag="notice"):
     """Who was told where the line is, when, over what, and how they confirmed."""
 
     to: Short
@@ -311,7 +311,7 @@ class Notice(_What, tag="notice"):
     confirmed: Maybe = ""
 
 
-class Aftermath(_What, tag="aftermath"):
+class Aftermath(_What, frozen=True, kw_only=True, tag="aftermath"):
     """Harm reported and by whom, medical access, who is still inside."""
 
     reported_by: Short
@@ -321,14 +321,14 @@ class Aftermath(_What, tag="aftermath"):
     still_inside: Maybe = ""
 
 
-class Correction(_What, tag="correction"):
+class Correction(_What, frozen=True, kw_only=True, tag="correction"):
     """An entry was wrong: the correction stands beside it, and changes nothing in it."""
 
     corrects: Annotated[int, Meta(ge=0)]
     words: Words
 
 
-class Close(_What, tag="close"):
+class Close(_What, frozen=True, kw_only=True, tag="close"):
     """End the incident, with how it ended."""
 
     disposition: Disposition

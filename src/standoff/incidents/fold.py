@@ -1,0 +1,246 @@
+"""The fold from entries to the state of the desk. Nothing else changes it.
+
+Every entry counts; those that are not named here move nothing but the count. The same entries give the same state,
+from the first one or from any state that they led to before.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+
+from standoff.incidents.ladder import Ladder
+from standoff.incidents.state import Deadline, DecisionMade, Desk, Incident, Moved, Stand, ZoneInForce
+from standoff.incidents.table import Phase
+from standoff.model.acts import AttemptKind
+from standoff.model.principal import Principal, Role
+from standoff.model.report_line import Status
+from standoff.model.times import from_rfc3339
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from standoff.model.entry import Entry
+
+MS_NS: Final = 1_000_000
+ENTERING: Final = frozenset({"enter", "pass"})
+"""Kinds of crossing by which a track joins an incident."""
+
+
+def to_ms(text: str) -> int:
+    """Whole milliseconds since 1970 of RFC 3339 text, rounded down."""
+    return from_rfc3339(text) // MS_NS
+
+
+def fold(desk: Desk, entries: Iterable[Entry]) -> Desk:
+    """The state after some more entries.
+
+    Raises:
+        ValueError: an entry is not the next one.
+    """
+    for entry in entries:
+        desk = apply(desk, entry)
+    return desk
+
+
+def apply(desk: Desk, entry: Entry) -> Desk:
+    """The state after one more entry.
+
+    Raises:
+        ValueError: the entry is not the next one.
+    """
+    if entry.seq != desk.seq:
+        raise ValueError(f"entry {entry.seq} came where {desk.seq} was next")
+    desk = msgspec.structs.replace(desk, seq=desk.seq + 1, recorded_ms=to_ms(entry.recorded_at))
+    if change := _OF_DESK.get(entry.type):
+        return change(desk, entry)
+    incident = desk.incidents.get(entry.incident)
+    changed = _OF_INCIDENT.get(entry.type)
+    if incident is None or changed is None:
+        return desk
+    return _with(desk, changed(incident, entry))
+
+
+def _with(desk: Desk, incident: Incident) -> Desk:
+    return msgspec.structs.replace(desk, incidents={**desk.incidents, incident.id: incident})
+
+
+def _settings(desk: Desk, entry: Entry) -> Desk:
+    return msgspec.structs.replace(desk, status=Status(entry.body["status"]), raise_limit=entry.body["raise_limit"])
+
+
+def _roster(desk: Desk, entry: Entry) -> Desk:
+    people = msgspec.convert(entry.body["people"], list[Principal])
+    return msgspec.structs.replace(desk, roster={person.id: person for person in people})
+
+
+def _zone_in_force(desk: Desk, entry: Entry) -> Desk:
+    body = entry.body
+    zone = ZoneInForce(name=body["name"], version=body["version"], rings=tuple(body["rings"]))
+    return msgspec.structs.replace(desk, zones={**desk.zones, body["zone"]: zone})
+
+
+def _ladder_in_force(desk: Desk, entry: Entry) -> Desk:
+    ladder = msgspec.convert(entry.body["ladder"], Ladder)
+    return msgspec.structs.replace(desk, ladders={**desk.ladders, ladder.id: ladder}, ladder=ladder.id)
+
+
+def _incident_opened(desk: Desk, entry: Entry) -> Desk:
+    body = entry.body
+    incident = Incident(
+        id=entry.incident,
+        name=body["name"],
+        status=entry.status,
+        zone=body["zone"],
+        zone_version=body["zone_version"],
+        ladder=body["ladder"],
+        cause=body["cause"],
+        opened_ms=to_ms(entry.recorded_at),
+        phase=Phase.ACT,
+        urgent=body["urgent"],
+    )
+    year = entry.incident.partition("-")[0]
+    opened = {**desk.opened, year: desk.opened.get(year, 0) + 1}
+    return _with(msgspec.structs.replace(desk, opened=opened), incident)
+
+
+def _crossing(incident: Incident, entry: Entry) -> Incident:
+    body, kind = entry.body, entry.body["kind"]
+    if kind not in ENTERING:
+        return incident
+    tracks, rings = incident.tracks, incident.rings
+    if body["ring"] is not None and body["ring"] not in rings:
+        rings = (*rings, body["ring"])
+    if body["ring"] is None and body["track"] not in tracks:
+        tracks = (*tracks, body["track"])
+    return msgspec.structs.replace(incident, tracks=tracks, rings=rings, urgent=incident.urgent or body["innermost"])
+
+
+def _movement(incident: Incident, entry: Entry) -> Incident:
+    return msgspec.structs.replace(incident, movement=entry.body["kind"], inside=entry.body["inside"])
+
+
+def _phase(incident: Incident, entry: Entry) -> Incident:
+    body = entry.body
+    phase = Phase(body["phase"])
+    stand = incident.stand if phase is Phase.STANDS else None
+    if phase is Phase.STANDS and stand is None:
+        stand = Stand(phase=incident.phase, since_ms=to_ms(entry.recorded_at), left_ms=body["left_ms"])
+    ended = phase in {Phase.ENDING, Phase.CLOSED}
+    return msgspec.structs.replace(
+        incident,
+        phase=phase,
+        rung=body["rung"],
+        stand=stand,
+        alarm=None,
+        waits_for=None,
+        proposal=None if ended else incident.proposal,
+        question=incident.question if phase is Phase.ASKED else "",
+    )
+
+
+def _deadline_set(incident: Incident, entry: Entry) -> Incident:
+    body = entry.body
+    deadline = Deadline(
+        set_by=entry.seq,
+        kind=Phase(body["kind"]),
+        due_ms=to_ms(body["due_at"]),
+        for_role=Role(body["for_role"]),
+        says=body["says"],
+        raised=body["raised"],
+    )
+    return msgspec.structs.replace(incident, deadline=deadline, waits_for=None)
+
+
+def _deadline_ended(incident: Incident, entry: Entry) -> Incident:  # noqa: ARG001 - there is only one to end
+    return msgspec.structs.replace(incident, deadline=None)
+
+
+def _waiting(incident: Incident, entry: Entry) -> Incident:
+    return msgspec.structs.replace(incident, waits_for=Role(entry.body["for_role"]))
+
+
+def _raised(incident: Incident, entry: Entry) -> Incident:
+    return msgspec.structs.replace(incident, alarm=entry.seq)
+
+
+def _proposed(incident: Incident, entry: Entry) -> Incident:
+    return msgspec.structs.replace(incident, proposal=entry.body["because"])
+
+
+def _proposal_withdrawn(incident: Incident, entry: Entry) -> Incident:  # noqa: ARG001 - there is only one to withdraw
+    return msgspec.structs.replace(incident, proposal=None)
+
+
+def _attempt(incident: Incident, entry: Entry) -> Incident:
+    kind = AttemptKind(entry.body["kind"])
+    tried = incident.tried if kind in incident.tried else (*incident.tried, kind)
+    attempts = (*incident.attempts, entry.seq)
+    return msgspec.structs.replace(incident, tried=tried, attempts=attempts)
+
+
+def _moved(incident: Incident, entry: Entry) -> Incident:
+    moved = Moved(by=entry.by.name, at_ms=to_ms(entry.recorded_at), what=entry.type)
+    return msgspec.structs.replace(incident, revision=incident.revision + 1, moved=moved)
+
+
+def _decision(incident: Incident, entry: Entry) -> Incident:
+    own = entry.by.id == entry.body["decided_by"]
+    made = DecisionMade(seq=entry.seq, decided_by=entry.body["decided_by"], confirmed=own)
+    return msgspec.structs.replace(_moved(incident, entry), decisions=(*incident.decisions, made))
+
+
+def _confirm(incident: Incident, entry: Entry) -> Incident:
+    decisions = tuple(
+        msgspec.structs.replace(made, confirmed=True) if made.seq == entry.body["decision"] else made
+        for made in incident.decisions
+    )
+    return msgspec.structs.replace(incident, decisions=decisions)
+
+
+def _asked(incident: Incident, entry: Entry) -> Incident:
+    urgent = incident.urgent or entry.body["immediate_danger"]
+    return msgspec.structs.replace(_moved(incident, entry), question=entry.body["question"], urgent=urgent)
+
+
+def _called(incident: Incident, entry: Entry) -> Incident:
+    if not entry.body["pass_now"]:
+        return incident
+    return msgspec.structs.replace(_moved(incident, entry), question=entry.body["words"], urgent=True)
+
+
+def _acknowledged(incident: Incident, entry: Entry) -> Incident:
+    return msgspec.structs.replace(_moved(incident, entry), alarm=None)
+
+
+def _closed(incident: Incident, entry: Entry) -> Incident:
+    return msgspec.structs.replace(_moved(incident, entry), disposition=entry.body["disposition"])
+
+
+_OF_DESK: Final[dict[str, Callable[[Desk, Entry], Desk]]] = {
+    "settings": _settings,
+    "roster": _roster,
+    "zone_in_force": _zone_in_force,
+    "ladder_in_force": _ladder_in_force,
+    "incident_opened": _incident_opened,
+}
+_OF_INCIDENT: Final[dict[str, Callable[[Incident, Entry], Incident]]] = {
+    "crossing": _crossing,
+    "movement": _movement,
+    "phase": _phase,
+    "deadline_set": _deadline_set,
+    "deadline_ended": _deadline_ended,
+    "waiting": _waiting,
+    "raised": _raised,
+    "step_down_proposed": _proposed,
+    "proposal_withdrawn": _proposal_withdrawn,
+    "attempt": _attempt,
+    "decision": _decision,
+    "confirm": _confirm,
+    "put_to_authority": _asked,
+    "call": _called,
+    "resume": _moved,
+    "acknowledge": _acknowledged,
+    "close": _closed,
+}

@@ -1,0 +1,113 @@
+"""What the engine saw, taken to the desk: crossings open and join incidents, movement lets deadlines stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from standoff.incidents.fold import ENTERING, MS_NS
+from standoff.incidents.moving import begin, move, raise_to
+from standoff.incidents.opening import open_incident
+from standoff.incidents.pen import to_text
+from standoff.incidents.table import Event, Phase
+from standoff.model.crossing import CrossingKind
+from standoff.model.movement import MovementKind
+from standoff.model.principal import Role
+
+if TYPE_CHECKING:
+    from standoff.incidents.pen import Pen
+    from standoff.incidents.state import Incident
+    from standoff.model.crossing import Crossing, Sighted
+    from standoff.model.movement import Movement
+
+
+def take_crossing(pen: Pen, crossing: Crossing) -> None:
+    """A crossing: one into a zone opens an incident or joins the zone's open one; the rest is noted with it."""
+    incident = pen.desk.open_incident(crossing.zone, crossing.status)
+    opens = incident is None and crossing.ring is None and crossing.kind.value in ENTERING
+    name = open_incident(pen, crossing.zone, "crossing", crossing.status) if opens else incident.id if incident else ""
+    before = pen.desk.incidents.get(name)
+    body = _crossing_body(pen, crossing)
+    pen.note("crossing", name, body, crossing.status)
+    if before is None:
+        return
+    if opens:
+        begin(pen, name, crossing.because)
+        return
+    if len(pen.incident(name).tracks) > len(before.tracks):
+        move(pen, name, Event.JOIN)
+    if len(pen.incident(name).rings) > len(before.rings):
+        says = f"Ring {crossing.ring} of {pen.desk.zones[crossing.zone].name} has been crossed: {crossing.because}"
+        raise_to(pen, name, Role.WATCH, says, _next_step(pen.incident(name)))
+
+
+def take_movement(pen: Pen, movement: Movement) -> None:
+    """Movement: noted where it changes; a halt lets deadlines stand, drawing away proposes to step down."""
+    incident = pen.desk.open_incident(movement.zone, movement.status)
+    if incident is None or not incident.tracks:
+        return
+    gone = movement.inside == 0
+    if movement.kind.value == incident.movement and gone == (incident.inside == 0):
+        return
+    pen.note("movement", incident.id, _movement_body(movement))
+    if movement.kind is MovementKind.APPROACH:
+        if incident.proposal is not None:
+            pen.note("proposal_withdrawn", incident.id, {"because": "They come nearer again"})
+        move(pen, incident.id, Event.MOVE_ON)
+        return
+    move(pen, incident.id, Event.STAND)
+    _propose(pen, pen.incident(incident.id), movement)
+
+
+def _propose(pen: Pen, incident: Incident, movement: Movement) -> None:
+    """Proposes to step down; a person does it."""
+    if incident.proposal is not None or incident.phase is Phase.ENDING:
+        return
+    if movement.inside == 0:
+        pen.note("step_down_proposed", incident.id, {"because": "All that crossed in are outside the zone again"})
+    elif movement.kind is MovementKind.WITHDRAW:
+        pen.note("step_down_proposed", incident.id, {"because": "They draw away from the site"})
+
+
+def _next_step(incident: Incident) -> str:
+    return incident.deadline.says if incident.deadline else "Look at the incident"
+
+
+def _crossing_body(pen: Pen, crossing: Crossing) -> dict[str, Any]:
+    zone = pen.desk.zones.get(crossing.zone)
+    innermost = zone is not None and bool(zone.rings) and crossing.ring == zone.rings[-1]
+    return {
+        "kind": crossing.kind.value,
+        "zone": crossing.zone,
+        "zone_version": zone.version if zone else "",
+        "ring": crossing.ring,
+        "innermost": innermost and crossing.kind is not CrossingKind.EXIT,
+        "standing": crossing.standing.value,
+        "track": f"{crossing.source}|{crossing.track}",
+        "at": to_text(crossing.at_ns // MS_NS),
+        "lat_e7": round(crossing.lat * 1e7),
+        "lon_e7": round(crossing.lon * 1e7),
+        "range_mm": round(crossing.range_m * 1000),
+        "because": crossing.because,
+        "before": None if crossing.before is None else _sighted(crossing.before),
+        "after": _sighted(crossing.after),
+    }
+
+
+def _sighted(report: Sighted) -> dict[str, Any]:
+    return {
+        "at": to_text(report.time_ns // MS_NS),
+        "lat_e7": round(report.lat * 1e7),
+        "lon_e7": round(report.lon * 1e7),
+        "place": report.place,
+    }
+
+
+def _movement_body(movement: Movement) -> dict[str, Any]:
+    return {
+        "kind": movement.kind.value,
+        "at": to_text(movement.at_ns // MS_NS),
+        "tracks": movement.tracks,
+        "inside": movement.inside,
+        "closing_mmps": round(movement.closing_mps * 1000),
+        "nearest_mm": round(movement.nearest_m * 1000),
+    }

@@ -1,0 +1,161 @@
+"""The state of the desk: a fold of entries, in integers and texts only, so that it is the same bytes everywhere.
+
+Times are whole milliseconds since 1970 UTC.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from standoff.incidents.ladder import Ladder
+from standoff.incidents.table import Phase
+from standoff.model.acts import AttemptKind
+from standoff.model.principal import Principal, Role
+from standoff.model.report_line import Status
+
+
+class Deadline(msgspec.Struct, frozen=True, kw_only=True):
+    """A live deadline.
+
+    Attributes:
+        set_by: the entry that set it.
+        kind: the phase that it belongs to.
+        due_ms: when it fires.
+        for_role: who is waited for.
+        says: what they are to do.
+        raised: how often this has been raised.
+    """
+
+    set_by: int
+    kind: Phase
+    due_ms: int
+    for_role: Role
+    says: str
+    raised: int
+
+
+class Stand(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands while they halt or draw away: the phase, and what was left of its deadline, milliseconds."""
+
+    phase: Phase
+    since_ms: int
+    left_ms: int
+
+
+class DecisionMade(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision of an incident: its entry, who decided, whether they have confirmed it."""
+
+    seq: int
+    decided_by: str
+    confirmed: bool
+
+
+class Moved(msgspec.Struct, frozen=True, kw_only=True):
+    """Who last moved an incident, when, by what: to tell the one who comes second."""
+
+    by: str
+    at_ms: int
+    what: str
+
+
+class Incident(msgspec.Struct, frozen=True, kw_only=True):
+    """One matter on the desk.
+
+    Attributes:
+        id, name: `17-001`, `JUNIPER`.
+        zone, zone_version: the zone and the version that it began with; empty where none is concerned.
+        ladder: the ladder that it began with, `name@version`.
+        cause: crossing, sighting, call, hand.
+        phase, rung, deadline, stand: see `table`.
+        waits_for: who is waited for where no deadline is live any more; null while one is.
+        alarm: the entry of the alarm that nobody has taken yet.
+        question: what the authority was asked.
+        proposal: why stepping down is proposed.
+        movement, inside: what those inside do, and how many they are; -1 where that is not known.
+        rings: rings that a track of it has crossed into.
+        tracks: source and entity of each, `uav-east|sim:vehicle-01`.
+        tried: kinds of attempt made.
+        attempts: entries of attempts.
+        decisions: decisions taken.
+        urgent: in immediate danger, called with `pass_now`, or across the innermost ring.
+        revision: how often people have moved it.
+        moved: who did so last.
+        disposition: how it ended.
+    """
+
+    id: str
+    name: str
+    status: Status
+    zone: str
+    zone_version: str
+    ladder: str
+    cause: str
+    opened_ms: int
+    phase: Phase
+    rung: int = 0
+    deadline: Deadline | None = None
+    stand: Stand | None = None
+    waits_for: Role | None = None
+    alarm: int | None = None
+    question: str = ""
+    proposal: str | None = None
+    movement: str = "unknown"
+    inside: int = -1
+    rings: tuple[str, ...] = ()
+    tracks: tuple[str, ...] = ()
+    tried: tuple[AttemptKind, ...] = ()
+    attempts: tuple[int, ...] = ()
+    decisions: tuple[DecisionMade, ...] = ()
+    urgent: bool = False
+    revision: int = 0
+    moved: Moved | None = None
+    disposition: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has not been closed."""
+        return self.phase is not Phase.CLOSED
+
+
+class ZoneInForce(msgspec.Struct, frozen=True, kw_only=True):
+    """What the desk knows of a zone: its name, version, the names of its rings from the outermost to the innermost."""
+
+    name: str
+    version: str
+    rings: tuple[str, ...]
+
+
+class Desk(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that decides, folded from entries.
+
+    Attributes:
+        seq: how many entries there are: the place of the next.
+        recorded_ms: the desk's clock at the last entry.
+        status: of what has no status of its own.
+        raise_limit: how often one thing is raised before the desk only waits for the person; 0 is without end.
+        zones, ladders, roster: in force, by id.
+        ladder: the ladder that new incidents begin with.
+        incidents: by id, in the order of their opening.
+        opened: incidents opened so far by year.
+    """
+
+    seq: int = 0
+    recorded_ms: int = 0
+    status: Status = Status.ACTUAL
+    raise_limit: int = 0
+    zones: dict[str, ZoneInForce] = {}
+    ladders: dict[str, Ladder] = {}
+    ladder: str = ""
+    roster: dict[str, Principal] = {}
+    incidents: dict[str, Incident] = {}
+    opened: dict[str, int] = {}
+
+    def open_incident(self, zone: str, status: Status) -> Incident | None:
+        """The open incident of a zone, if there is one."""
+        found = (i for i in self.incidents.values() if i.is_open and i.zone == zone and i.status is status)
+        return next(found, None) if zone else None
+
+    @property
+    def due_ms(self) -> int | None:
+        """When the next deadline fires, on the desk's clock; None while there is none."""
+        return min((i.deadline.due_ms for i in self.incidents.values() if i.deadline is not None), default=None)
