@@ -197,6 +197,8 @@ def _reason(incident: Incident, event: Event, nth: int) -> str:
     match incident.phase:
         case Phase.ACT if nth <= 1:
             return "No answer came in time: the next rung"
+        case Phase.STANDS:
+            return "They halt or draw away, and the upward deadlines stand"
         case Phase.CHOOSE if nth <= 1:
             return "Time has run out and nothing further is under way"
         case _:

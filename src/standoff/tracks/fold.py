@@ -22,7 +22,7 @@ from standoff.model.times import NO_TIME
 from standoff.tracks.table import TrackTable
 
 if TYPE_CHECKING:
-    from standoff.model.arrays import Bools, Int64s
+    from standoff.model.arrays import Bools, Int32s, Int64s
 
 DEFAULT_LATENESS_NS = 600_000_000_000
 
@@ -70,6 +70,10 @@ class TrackFold:
     def tracks(self) -> int:
         """How many tracks there are."""
         return len(self._table)
+
+    def number(self, source: Int32s, entity: Int32s) -> int:
+        """The number of the track of one source and entity, each a code in an array of one."""
+        return int(self._table.numbers(source, entity)[0])
 
     def on_batch(self, batch: ReportBatch) -> TrackOutcome:
         """Takes reports in the order of their arrival."""

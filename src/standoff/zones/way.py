@@ -107,6 +107,8 @@ def passages(ways: Ways, region: Region) -> tuple[Int64s, Floats]:
     way, first, last = _open_stretches(ways, region)
     found_way, found_share = _search(ways, region, way, first, last)
     touching, where = np.unique(found_way, return_index=True)
+    if not len(touching):
+        return touching, found_share
     share, taken = found_share[where], ways.take(touching)
     entry = boundary_share(taken, region, np.zeros(len(touching)), share)
     leave = boundary_share(taken, region, np.ones(len(touching)), share)

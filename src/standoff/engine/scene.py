@@ -1,0 +1,140 @@
+"""What is in sight now: the last report of every track, short tails, and the range over time of those that came near.
+
+Rows are tracks. Tracks that never came near a zone keep a short tail and nothing else.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import deque
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import shapely
+
+from standoff.kernels import geodesy
+from standoff.model.times import NO_TIME
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from standoff.model.arrays import Int64s
+    from standoff.model.steps import Steps
+    from standoff.zones.catalogue import Catalogue, Region
+
+TAIL: Final = 40
+"""How many places a tail has."""
+_SAMPLES: Final = 4096
+"""How many ranges over time are kept of a track that came near."""
+_APPROACH: Final = 0.6
+"""Near is within the outermost ring or the zone, and so much of its extent outside."""
+_COLUMNS: Final = {
+    "time_ns": np.int64,
+    "lat": np.float64,
+    "lon": np.float64,
+    "speed_mps": np.float64,
+    "course_deg": np.float64,
+    "err_major_m": np.float64,
+    "flags": np.uint32,
+    "source": np.int32,
+    "entity": np.int32,
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Near:
+    """A track's range to the site of a zone, and its depth (positive inside), metres, by its last report."""
+
+    zone: str
+    range_m: float
+    depth_m: float
+
+
+class Scene:
+    """The last of everything, by track.
+
+    Attributes:
+        near: of tracks near a zone, the zone whose boundary is deepest or nearest.
+        ranges: (time ns, range m) over time of tracks that came near, by zone and track.
+    """
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._regions: list[Region] = [region for region in catalogue.regions if region.ring is None]
+        boxes = [
+            (grown, number)
+            for number, zone in enumerate(self._regions)
+            for region in catalogue.regions
+            if region.zone is zone.zone
+            for grown in (_grown(box) for box in region.surface.boxes())
+        ]
+        self._owner = np.array([number for _, number in boxes], np.int64)
+        self._tree = shapely.STRtree([shapely.box(*box) for box, _ in boxes])
+        self._last: dict[str, NDArray[Any]] = {name: np.empty(0, dtype) for name, dtype in _COLUMNS.items()}
+        self._tails: list[deque[tuple[float, float]]] = []
+        self.near: dict[int, Near] = {}
+        self.ranges: dict[tuple[str, int], deque[tuple[int, float]]] = {}
+
+    def __len__(self) -> int:
+        return len(self._tails)
+
+    def last(self, name: str) -> NDArray[Any]:
+        """A column of the last reports, shape (tracks,)."""
+        return self._last[name]
+
+    def tail(self, track: int) -> tuple[tuple[float, float], ...]:
+        """[lon, lat] of its last places, oldest first."""
+        return tuple(self._tails[track])
+
+    def on_steps(self, steps: Steps) -> Int64s:
+        """Takes a batch; gives the tracks that it speaks of, each once."""
+        if not len(steps):
+            return np.empty(0, np.int64)
+        touched = steps.track[steps.last_of_track]
+        self._grow(int(touched.max()) + 1)
+        for name, column in self._last.items():
+            column[touched] = steps.reports.column(name)[steps.last_of_track]
+        reports = steps.reports
+        for track, lon, lat in zip(map(int, steps.track), reports.lon.tolist(), reports.lat.tolist(), strict=True):
+            self._tails[track].append((round(lon, 6), round(lat, 6)))
+        self._note_near(steps, touched)
+        return touched
+
+    def _grow(self, size: int) -> None:
+        new = size - len(self._tails)
+        if new <= 0:
+            return
+        self._tails += [deque[tuple[float, float]](maxlen=TAIL) for _ in range(new)]
+        for name, column in self._last.items():
+            fill = np.full(new, NO_TIME if name == "time_ns" else 0, column.dtype)
+            self._last[name] = np.append(column, fill)
+
+    def _note_near(self, steps: Steps, touched: Int64s) -> None:
+        reports = steps.reports
+        rows, boxes = self._tree.query(np.asarray(shapely.points(geodesy.wrap_deg(reports.lon), reports.lat), object))
+        pairs = np.unique(self._owner[boxes] * max(len(steps), 1) + rows)
+        found: dict[int, Near] = {}
+        for number in map(int, np.unique(pairs // len(steps))):
+            region = self._regions[number]
+            own = pairs[pairs // len(steps) == number] % len(steps)
+            lat, lon = reports.lat[own], reports.lon[own]
+            columns = (
+                steps.track[own],
+                reports.time_ns[own],
+                region.range_m(lat, lon),
+                region.surface.depth_m(lat, lon),
+            )
+            for track, time_ns, range_m, depth_m in zip(*(column.tolist() for column in columns), strict=True):
+                series = self.ranges.setdefault((region.zone.id, track), deque(maxlen=_SAMPLES))
+                series.append((time_ns, range_m))
+                known = found.get(track)
+                if known is None or known.zone == region.zone.id or depth_m > known.depth_m:
+                    found[track] = Near(region.zone.id, range_m, depth_m)
+        for track in touched.tolist():
+            self.near.pop(track, None)
+        self.near |= found
+
+
+def _grown(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    west, south, east, north = box
+    across, up = (east - west) * _APPROACH / 2, (north - south) * _APPROACH / 2
+    return west - across, south - up, east + across, north + up

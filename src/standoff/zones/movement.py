@@ -1,0 +1,165 @@
+"""The fold from steps to how those in a zone move: halt, withdraw, approach. A first form, for a group by its median.
+
+Theory of operation. Tracks that crossed into a zone are followed, inside and after they left. Every half minute of
+observed time each gives its ground speed and the rate at which its range shrinks, by least squares over the shortest
+window (1 to 5 minutes) in which its error ellipse lets the rate be known to 0.7 m/s; a track that cannot tell is not
+asked. The medians over the tracks decide, and only what two looks in a row say is handed on: so one jumping source, or
+one vehicle that goes back, moves nothing. What is neither (driving round the site) changes nothing.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import deque
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from standoff.model.crossing import Crossing, CrossingKind, Standing
+from standoff.model.movement import Movement, MovementKind
+from standoff.model.units import SECOND_NS
+
+if TYPE_CHECKING:
+    from standoff.model.arrays import Floats
+    from standoff.model.report_line import Status
+    from standoff.model.steps import Steps
+    from standoff.zones.catalogue import Catalogue, Region
+
+LOOK_NS: Final = 30 * SECOND_NS
+_WINDOWS_S: Final = (60, 120, 180, 300)
+_FRESH_NS: Final = 120 * SECOND_NS
+"""A track that was not heard for so long is not asked."""
+_LEFT_FOR_NS: Final = 3600 * SECOND_NS
+"""So long after leaving, a track is followed no more."""
+_KNOWN_MPS: Final = 0.7
+_LEAST_FIXES: Final = 4
+_STILL_MPS: Final = 2.0
+_CLOSING_MPS: Final = 1.5
+_ERR_M: Final = 50.0
+"""Taken for the error of a report that states none."""
+_DEGREE_M: Final = 111_320.0
+"""Metres a degree of a great circle; speeds need no better than a hundredth."""
+_INTO: Final = {CrossingKind.ENTER, CrossingKind.PASS}
+
+
+@dataclasses.dataclass(slots=True)
+class _Followed:
+    """One track that crossed in: its recent fixes (time ns, east m, north m, range m, error m), and when it left."""
+
+    fixes: deque[tuple[int, float, float, float, float]]
+    left_ns: int | None = None
+
+
+@dataclasses.dataclass(slots=True)
+class _Watched:
+    """The tracks of one zone and status, and what the last look said."""
+
+    region: Region
+    status: Status
+    followed: dict[int, _Followed] = dataclasses.field(default_factory=dict[int, _Followed])
+    newest_ns: int = 0
+    looked_ns: int = 0
+    last: MovementKind | None = None
+
+
+class MovementFold:
+    """Steps and confirmed crossings in, movements out."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._regions = {region.zone.id: region for region in catalogue.regions if region.ring is None}
+        self._watched: dict[tuple[str, Status], _Watched] = {}
+
+    def on_crossing(self, crossing: Crossing, track: int) -> None:
+        """Follows a track that crossed in, and notes that it left."""
+        if crossing.ring is not None or crossing.standing is not Standing.CONFIRMED:
+            return
+        if crossing.kind in _INTO:
+            self.follow(crossing.zone, crossing.status, track)
+        watched = self._watched.get((crossing.zone, crossing.status))
+        followed = watched.followed.get(track) if watched else None
+        if followed is not None:
+            followed.left_ns = None if crossing.kind is CrossingKind.ENTER else crossing.at_ns
+
+    def follow(self, zone: str, status: Status, track: int) -> None:
+        """Follows a track from now on."""
+        watched = self._watched.setdefault((zone, status), _Watched(self._regions[zone], status))
+        watched.followed.setdefault(track, _Followed(deque(maxlen=256)))
+
+    def on_steps(self, steps: Steps) -> list[Movement]:
+        """What those in each zone do, at each half minute of observed time that the steps reach."""
+        movements: list[Movement] = []
+        for watched in self._watched.values():
+            _take(watched, steps)
+            if watched.newest_ns - watched.looked_ns >= LOOK_NS:
+                watched.looked_ns = watched.newest_ns
+                movements += _look(watched)
+        return movements
+
+
+def _take(watched: _Watched, steps: Steps) -> None:
+    rows = np.flatnonzero(np.isin(steps.track, np.fromiter(watched.followed, np.int64, len(watched.followed))))
+    if not len(rows):
+        return
+    reports, (site_lat, site_lon) = steps.reports, watched.region.site
+    lat, lon = reports.lat[rows], reports.lon[rows]
+    north_m = (lat - site_lat) * _DEGREE_M
+    east_m = ((lon - site_lon + 180) % 360 - 180) * _DEGREE_M * np.cos(np.radians(lat))
+    err_m = np.nan_to_num(reports.err_major_m[rows], nan=_ERR_M)
+    columns = (reports.time_ns[rows], east_m, north_m, watched.region.range_m(lat, lon), err_m)
+    for track, *fix in zip(steps.track[rows].tolist(), *(column.tolist() for column in columns), strict=True):
+        watched.followed[track].fixes.append((fix[0], fix[1], fix[2], fix[3], fix[4]))
+    watched.newest_ns = max(watched.newest_ns, int(reports.time_ns[rows].max()))
+
+
+def _look(watched: _Watched) -> list[Movement]:
+    """One look: a movement where it says the same as the one before."""
+    now_ns = watched.newest_ns
+    gone = [t for t, f in watched.followed.items() if f.left_ns is not None and now_ns - f.left_ns > _LEFT_FOR_NS]
+    for track in gone:
+        del watched.followed[track]
+    heard = [f for f in watched.followed.values() if f.fixes and now_ns - f.fixes[-1][0] <= _FRESH_NS]
+    rates = [rate for rate in (_rates(followed, now_ns) for followed in heard) if rate is not None]
+    if not rates:
+        return []
+    closing_mps, speed_mps = np.median(np.array(rates), axis=0).tolist()
+    kind = _kind(closing_mps, speed_mps) or watched.last
+    said_before, watched.last = watched.last, kind
+    if kind is None or kind is not said_before:
+        return []
+    return [
+        Movement(
+            zone=watched.region.zone.id,
+            status=watched.status,
+            kind=kind,
+            at_ns=now_ns,
+            tracks=len(rates),
+            inside=sum(followed.left_ns is None for followed in watched.followed.values()),
+            closing_mps=closing_mps,
+            nearest_m=min(followed.fixes[-1][3] for followed in heard),
+        )
+    ]
+
+
+def _kind(closing_mps: float, speed_mps: float) -> MovementKind | None:
+    if speed_mps < _STILL_MPS:
+        return MovementKind.HALT
+    if abs(closing_mps) < _CLOSING_MPS:
+        return None
+    return MovementKind.APPROACH if closing_mps > 0 else MovementKind.WITHDRAW
+
+
+def _rates(followed: _Followed, now_ns: int) -> tuple[float, float] | None:
+    """Closing rate and ground speed, m/s; None where the fixes cannot tell."""
+    fixes = np.array(followed.fixes)
+    times_s: Floats = (fixes[:, 0] - now_ns) / SECOND_NS
+    for window_s in _WINDOWS_S:
+        recent = times_s >= -window_s
+        if recent.sum() < _LEAST_FIXES:
+            continue
+        since_s = times_s[recent] - times_s[recent].mean()
+        weight = float((since_s**2).sum())
+        if weight <= 0 or float(fixes[recent, 4].max()) / weight**0.5 > _KNOWN_MPS:
+            continue
+        slopes = (since_s @ (fixes[recent, 1:4] - fixes[recent, 1:4].mean(axis=0))) / weight
+        return -float(slopes[2]), float(np.hypot(slopes[0], slopes[1]))
+    return None
