@@ -185,24 +185,19 @@ def _tell(pen: Pen, name: str, event: Event, nth: int) -> None:
 
 
 def _reason(incident: Incident, event: Event, nth: int) -> str:
-    match event:
-        case Event.ASK:
-            return f"The authority is asked: {incident.question}"
-        case Event.MOVE_ON:
-            return "They come nearer again"
-        case Event.JOIN:
-            return "Another has crossed into the zone after it was stepped down"
-        case _:
-            pass
-    match incident.phase:
-        case Phase.ACT if nth <= 1:
-            return "No answer came in time: the next rung"
-        case Phase.STANDS:
-            return "They halt or draw away, and the upward deadlines stand"
-        case Phase.CHOOSE if nth <= 1:
-            return "Time has run out and nothing further is under way"
-        case _:
-            return f"Nobody has acted on this: raised for the {_ordinal(nth)} time"
+    by_event = {
+        Event.ASK: f"The authority is asked: {incident.question}",
+        Event.MOVE_ON: "They come nearer again",
+        Event.JOIN: "Another has crossed into the zone after it was stepped down",
+    }
+    by_phase = {
+        Phase.ACT: "No answer came in time: the next rung",
+        Phase.STANDS: "They halt or draw away, and the upward deadlines stand",
+        Phase.CHOOSE: "Time has run out and nothing further is under way",
+    }
+    again = f"Nobody has acted on this: raised for the {_ordinal(nth)} time"
+    first = by_phase.get(incident.phase, again) if nth <= 1 or incident.phase is Phase.STANDS else again
+    return by_event.get(event, first)
 
 
 def _ordinal(nth: int) -> str:

@@ -1,0 +1,159 @@
+"""Opening a desk's folder: a new record, or going on from the one that is there.
+
+A restart folds the desk from its newest snapshot and the entries after it. The engine is fed the evidence again, in the
+order of its arrival: silently up to the reports that entries already speak of, and with effect beyond, so that reports
+that were durable when the machine stopped are not lost to the desk.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from standoff.engine.live import Live
+from standoff.host.clock import DeskClock, Machine, anchor_ms
+from standoff.host.host import Host
+from standoff.host.inputs import Tick
+from standoff.host.zones import definition_of
+from standoff.incidents.fold import fold, to_ms
+from standoff.incidents.state import Desk
+from standoff.incidents.step import Fact
+from standoff.model.report_line import Status
+from standoff.zones.catalogue import Catalogue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from standoff.host.clock import Clock
+    from standoff.host.inputs import Input
+    from standoff.incidents.ladder import Ladder
+    from standoff.model.entry import Entry
+    from standoff.model.principal import Principal
+    from standoff.model.zone import Zone
+    from standoff.record.record import Record
+    from standoff.record.segments import Segments
+
+REPLAY_MS: Final = 2 * 3600 * 1000
+"""How much evidence before the last entry a restart shows the engine; more, where an incident has been open longer."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a desk is set up with; each of it is an entry.
+
+    Attributes:
+        zones, ladder, roster: in force.
+        status: of what has no status of its own.
+        raise_limit: how often one thing is raised before the desk only waits; 0 is without end.
+    """
+
+    zones: Sequence[Zone]
+    ladder: Ladder
+    roster: Sequence[Principal]
+    status: Status = Status.ACTUAL
+    raise_limit: int = 0
+
+
+def read_desk(record: Record) -> tuple[Desk, dict[str, Any] | None, int, int]:
+    """The desk as its record has it: the state, the last setting of the clock and when it was, and the evidence used.
+
+    The evidence used is how many batches of reports the entries speak of.
+    """
+    start, desk = 0, Desk()
+    if (snapshot := record.latest_snapshot()) is not None:
+        start, desk = snapshot[0], msgspec.json.decode(snapshot[1], type=Desk)
+    clock: Entry | None = None
+    used = 0
+    for entry in record.entries():
+        if entry.seq >= start:
+            desk = fold(desk, (entry,))
+        if entry.type == "clock_set":
+            clock = entry
+        elif entry.type == "evidence":
+            used = entry.body["batches_before"] + entry.body["batches"]
+    return desk, clock and clock.body, to_ms(clock.recorded_at) if clock else 0, used
+
+
+def open_host(
+    record: Record,
+    segments: Segments,
+    settings: Settings,
+    machine: Machine,
+    *,
+    begins_ms: int | None = None,
+    speed: float = 1.0,
+    clock: Callable[[int], Clock] | None = None,
+) -> Host:
+    """A desk at work on a record, new or old.
+
+    Args:
+        record, segments: opened, and used by nobody else.
+        settings: what is in force from now on; what differs from before becomes entries.
+        machine: the clocks of this machine.
+        begins_ms: where the clock of a new record begins, milliseconds since 1970; None is the wall clock.
+        speed: desk seconds a second.
+        clock: makes the desk's clock from where it begins, instead of one that goes by the machine.
+
+    Raises:
+        RecordingFailedError: the record cannot be written.
+    """
+    desk, set_before, set_at_ms, used = read_desk(record)
+    start_ms = anchor_ms(machine, set_before, set_at_ms, desk.recorded_ms)
+    if begins_ms is not None and set_before is None:
+        start_ms = begins_ms
+    own = clock(start_ms) if clock is not None else DeskClock(machine, start_ms, speed)
+    live = Live(Catalogue(list(settings.zones)))
+    host = Host(record, segments, live, desk, own)
+    beyond = _shown_again(host, used)
+    host.commit([*_facts(host, settings), *_started(host), *beyond, Tick()])
+    return host
+
+
+def _facts(host: Host, settings: Settings) -> list[Input]:
+    """Entries of what is in force now and was not before."""
+    desk = host.desk
+    facts = [Fact(type="settings", body={"status": settings.status.value, "raise_limit": settings.raise_limit})]
+    if (desk.status, desk.raise_limit) == (settings.status, settings.raise_limit) and desk.seq:
+        facts.clear()
+    people = {person.id: person for person in settings.roster}
+    if people != desk.roster:
+        facts.append(Fact(type="roster", body={"people": msgspec.to_builtins(list(settings.roster))}))
+    if desk.ladders.get(settings.ladder.id) != settings.ladder or desk.ladder != settings.ladder.id:
+        facts.append(Fact(type="ladder_in_force", body={"ladder": msgspec.to_builtins(settings.ladder)}))
+    for zone in settings.zones:
+        definition = definition_of(zone)
+        version = hashlib.sha256(definition.encode()).hexdigest()[:16]
+        known = desk.zones.get(zone.id)
+        if known is None or known.version != version:
+            rings = [ring.name for ring in _outermost_first(zone)]
+            body = {"zone": zone.id, "name": zone.name, "version": version, "rings": rings, "definition": definition}
+            facts.append(Fact(type="zone_in_force", body=body))
+    return list(facts)
+
+
+def _outermost_first(zone: Zone) -> list[Any]:
+    return sorted(zone.rings, key=lambda ring: -(ring.range_m if ring.range_m is not None else ring.offset_m or 0.0))
+
+
+def _started(host: Host) -> list[Input]:
+    body = host.clock.as_fact() if isinstance(host.clock, DeskClock) else {"simulated": True, "speed_milli": 0}
+    return [Fact(type="clock_set", body=body), Fact(type="started", body={})]
+
+
+def _shown_again(host: Host, used: int) -> list[Input]:
+    """Shows the engine the evidence again; gives what it sees in reports that no entry speaks of yet, to be taken."""
+    opened = [incident.opened_ms for incident in host.desk.incidents.values() if incident.is_open]
+    since_ms = min([host.desk.recorded_ms - REPLAY_MS, *opened])
+    for incident in host.desk.incidents.values():
+        for track in incident.tracks if incident.is_open else ():
+            host.live.follow(incident.zone, incident.status, track)
+    beyond: list[Input] = []
+    for number, (taken_ns, batch) in enumerate(host.segments.read()):
+        if number >= used or taken_ns // 1_000_000 >= since_ms:
+            seen = host.live.on_batch(host.live.adopt(batch))
+            if number >= used:
+                beyond += [*seen.crossings, *seen.movements]
+    return beyond

@@ -1,0 +1,236 @@
+"""The parts of the incident panel, each from entries and what is in sight."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from standoff.incidents.fold import to_ms
+from standoff.incidents.says import says
+from standoff.model.panel import (
+    AnswerView,
+    AttemptView,
+    ComplyView,
+    DecisionView,
+    LogLine,
+    RungView,
+    SaidView,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from standoff.incidents.ladder import Ladder
+    from standoff.incidents.sight import Sight
+    from standoff.incidents.state import Desk, Incident
+    from standoff.model.entry import Entry
+
+SAID: Final = frozenset(
+    {
+        "sighting",
+        "call",
+        "open",
+        "reported_action",
+        "presence",
+        "claim",
+        "encounter",
+        "notice",
+        "aftermath",
+        "correction",
+    }
+)
+_LATE_MS: Final = 60_000
+_TOO_FAST_MS: Final = 60_000
+"""Nobody can have been reached and have answered in less."""
+_TAKEN_MPS: Final = 11.1
+"""40 km/h: taken for their speed where they stand or it is not known."""
+
+
+def headline(incident: Incident, sight: Sight) -> tuple[str, ...]:
+    """Two sentences on what is happening; the second says what stands or runs."""
+    moves = {"approach": "coming nearer", "halt": "halted", "withdraw": "drawing away"}.get(incident.movement)
+    if sight.nearest_m is None:
+        first = "Nobody is in sight: what is known comes from people"
+    else:
+        many = f"{sight.tracks} track{'s' if sight.tracks != 1 else ''}"
+        inside = f", {sight.deepest_m / 1000:.1f} km inside" if sight.deepest_m is not None else ", outside the zone"
+        where = f"{sight.nearest_m / 1000:.1f} km {sight.bearing} of the site"
+        first = f"{many} {moves or 'in sight'}, nearest {where}{inside}"
+    if not incident.is_open:
+        return (f"{first}.", f"Closed: {incident.disposition.replace('_', ' ')}.")
+    if incident.stand is not None:
+        return (f"{first}.", "Upward deadlines stand.")
+    waits = incident.deadline.for_role if incident.deadline else incident.waits_for
+    return (f"{first}.", f"Waiting for the {waits or 'watch'}.")
+
+
+def known(incident: Incident, entries: Sequence[Entry], sight: Sight) -> tuple[str, ...]:
+    """What is known, each with its source."""
+    found: list[str] = []
+    if sight.sources:
+        error = f", +-{sight.err_m:.0f} m" if sight.err_m is not None else ", error not stated"
+        found.append(
+            f"{len(sight.sources)} source{'s' if len(sight.sources) != 1 else ''}: {', '.join(sight.sources)}{error}"
+        )
+    if incident.rings:
+        found.append(f"crossed: {', '.join(incident.rings)}")
+    if sight.speed_mps is not None:
+        found.append(f"speed about {sight.speed_mps * 3.6:.0f} km/h")
+    found += [says(entry) for entry in entries if entry.type in {"presence", "sighting"}]
+    return tuple(found)
+
+
+def not_known(entries: Sequence[Entry], sight: Sight) -> tuple[str, ...]:
+    """What is not known, in sight wherever somebody decides."""
+    open_questions = ["who they are"]
+    if any(e.type == "claim" and e.body["about"] == "identity" for e in entries):
+        open_questions = ["who they are: only claims"]
+    reached = [e for e in entries if e.type == "attempt" and e.body["receipt"] in {"read_back", "acted_on"}]
+    answered = [e for e in entries if e.type == "answer" and e.body["kind"] not in {"none", "unknown"}]
+    if not reached and not answered:
+        open_questions.append("whether any call reached them")
+    counted = {e.body["whom"] for e in entries if e.type == "presence" and e.body["about_count"] is not None}
+    for whom, who in (("zone", "how many people are in the zone"), ("group", "how many people are in the group")):
+        if whom not in counted:
+            open_questions.append(who)
+    open_questions += [f"what {source} would see: it is silent" for source in sight.silent]
+    if sight.nearest_m is None:
+        open_questions.append("where they are now")
+    return tuple(open_questions)
+
+
+def comply(sight: Sight) -> ComplyView:
+    """Time they need beside the time to the next line."""
+    speed_mps = sight.speed_mps if sight.speed_mps is not None and sight.speed_mps > 1 else _TAKEN_MPS
+    leave_s = round(sight.deepest_m / speed_mps) if sight.deepest_m is not None else None
+    closing = sight.closing_mps is not None and sight.closing_mps > 1 and sight.next_ring_m is not None
+    reach_s = round((sight.next_ring_m or 0) / (sight.closing_mps or 1)) if closing else None
+    told = [f"they need {_minutes(leave_s)} to leave at {speed_mps * 3.6:.0f} km/h" if leave_s is not None else ""]
+    told.append(
+        f"{_minutes(reach_s)} to {sight.next_ring} as they close" if reach_s is not None else "they do not close"
+    )
+    return ComplyView(
+        leave_s=leave_s,
+        speed_mps=round(speed_mps, 1) if leave_s is not None else None,
+        next_ring=sight.next_ring if reach_s is not None else None,
+        next_ring_s=reach_s,
+        says="; ".join(filter(None, told)),
+    )
+
+
+def _minutes(time_s: int | None) -> str:
+    return f"{max(round((time_s or 0) / 60), 1)} min"
+
+
+def rungs(incident: Incident, ladder: Ladder) -> tuple[RungView, ...]:
+    """The ladder, with what has been tried."""
+    return tuple(
+        RungView(
+            name=rung.kind.value,
+            kind=rung.kind.value,
+            asks=rung.asks,
+            role=rung.role,
+            state="tried" if rung.kind in incident.tried else "current" if place == incident.rung else "not_tried",
+        )
+        for place, rung in enumerate(ladder.rungs)
+    )
+
+
+def not_tried(incident: Incident, ladder: Ladder) -> tuple[str, ...]:
+    """What has not been tried, in sight."""
+    return tuple(f"{rung.kind.value}: {rung.asks}" for rung in ladder.rungs if rung.kind not in incident.tried)
+
+
+def tried(entries: Sequence[Entry]) -> tuple[AttemptView, ...]:
+    """Attempts with what came back; answers that name none are put to the last attempt before them."""
+    attempts: dict[int, Entry] = {}
+    answers: dict[int, list[Entry]] = {}
+    for entry in entries:
+        if entry.type == "attempt":
+            attempts[entry.seq] = entry
+        elif entry.type == "answer" and attempts:
+            named = entry.body["attempt"]
+            answers.setdefault(named if named in attempts else max(attempts), []).append(entry)
+    times = {seq: to_ms(entry.recorded_at) for seq, entry in attempts.items()}
+    return tuple(_attempt(entry, answers.get(seq, []), times) for seq, entry in attempts.items())
+
+
+def _attempt(entry: Entry, answers: list[Entry], times: dict[int, int]) -> AttemptView:
+    body, next_ms = entry.body, min((ms for seq, ms in times.items() if seq > entry.seq), default=None)
+    too_fast = not answers and next_ms is not None and next_ms - times[entry.seq] < _TOO_FAST_MS
+    return AttemptView(
+        seq=entry.seq,
+        at=entry.happened_at,
+        by=entry.by.name,
+        answers=tuple(_answer(answer) for answer in answers),
+        too_fast=too_fast and body["kind"] != "protect",
+        **{name: body[name] for name in _ATTEMPT_FIELDS},
+    )
+
+
+_ATTEMPT_FIELDS: Final = (
+    "kind", "channel", "to", "words", "marker", "could_be_heard", "receipt", "read_back", "in_return",
+)  # fmt: skip
+
+
+def _answer(entry: Entry) -> AnswerView:
+    body = entry.body
+    return AnswerView(
+        seq=entry.seq,
+        at=entry.happened_at,
+        kind=body["kind"],
+        from_whom=body["from_whom"],
+        words=body["words"],
+        grade=body["grade"],
+        by=entry.by.name,
+    )
+
+
+def decisions(desk: Desk, incident: Incident, entries: Sequence[Entry]) -> tuple[DecisionView, ...]:
+    """Decisions with who decided, who recorded, and whether it is confirmed."""
+    confirmed = {made.seq: made.confirmed for made in incident.decisions}
+    found: list[DecisionView] = []
+    for entry in entries:
+        if entry.type == "decision":
+            body = entry.body
+            decider = desk.roster.get(body["decided_by"])
+            found.append(
+                DecisionView(
+                    seq=entry.seq,
+                    at=entry.happened_at,
+                    kind=body["kind"],
+                    decided_by=decider.name if decider else body["decided_by"],
+                    recorded_by=entry.by.name,
+                    reason=body["reason"],
+                    until=body["until"],
+                    channel=body["channel"],
+                    read_back=body["read_back"],
+                    confirmed=confirmed.get(entry.seq, False),
+                )
+            )
+    return tuple(found)
+
+
+def said(entries: Sequence[Entry], types: Collection[str]) -> tuple[SaidView, ...]:
+    """What was said or told, as lines."""
+    return tuple(
+        SaidView(seq=e.seq, type=e.type, at=e.happened_at, by=e.by.name, says=says(e))
+        for e in entries
+        if e.type in types
+    )
+
+
+def log(entries: Sequence[Entry]) -> tuple[LogLine, ...]:
+    """Every entry as a line: when it happened, when it was entered, by whom."""
+    return tuple(
+        LogLine(
+            seq=entry.seq,
+            type=entry.type,
+            recorded_at=entry.recorded_at,
+            happened_at=entry.happened_at,
+            late=to_ms(entry.recorded_at) - to_ms(entry.happened_at) > _LATE_MS,
+            late_because=entry.body.get("late_because", ""),
+            by=entry.by.name,
+            says=says(entry),
+        )
+        for entry in entries
+    )

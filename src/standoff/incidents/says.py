@@ -1,0 +1,141 @@
+"""Each entry in one plain sentence, for logs and screens. Words of movement and of what people said; no intent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from standoff.model.entry import Entry
+
+Body = dict[str, Any]
+
+
+def says(entry: Entry) -> str:
+    """The entry as a sentence; an unknown type by its name."""
+    told = _SAYS.get(entry.type)
+    return told(entry.body) if told else entry.type.replace("_", " ")
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _sighting(b: Body) -> str:
+    count = f", about {b['about_count']}" if b["about_count"] is not None else ""
+    where = f", bearing {b['bearing_deg']:03d}, {b['range_m'] / 1000:g} km" if b["range_m"] is not None else ""
+    if b["lat_e7"] is not None and b["lon_e7"] is not None:
+        where = f", at {b['lat_e7'] / 1e7:.4f} {b['lon_e7'] / 1e7:.4f}"
+    return f"Sighting by {b['observer']}{where}{count}: {b['words']}{_graded(b)}"
+
+
+def _graded(b: Body) -> str:
+    return f" ({b['grade']})" if b.get("grade") else ""
+
+
+def _call(b: Body) -> str:
+    urgent = ", urgent, passed at once" if b["pass_now"] else ""
+    return f"Inbound call from {b['caller']} over {b['channel']}{urgent}: {b['words']}"
+
+
+def _attempt(b: Body) -> str:
+    heard = {"yes": "could be heard", "no": "could not be heard", "unknown": "not known whether it could be heard"}
+    back = f", read back: {b['read_back']}" if b["read_back"] else ""
+    step = f", against: {b['in_return']}" if b["in_return"] else ""
+    receipt = "no receipt" if b["receipt"] == "none" else _words(b["receipt"])
+    return (
+        f"{b['kind'].capitalize()} to {b['to']} over {b['channel']} ({b['marker']}): {b['words']}{step}. "
+        f"{heard[b['could_be_heard']].capitalize()}, {receipt}{back}"
+    )
+
+
+def _answer(b: Body) -> str:
+    words = f": {b['words']}" if b["words"] else ""
+    return f"Answer from {b['from_whom']}, {_words(b['kind'])}{words}{_graded(b)}"
+
+
+def _decision(b: Body) -> str:
+    until = f" until {b['until']}" if b["until"] else ""
+    how = f", spoken over {b['channel']}{', read back' if b['read_back'] else ''}" if b["channel"] else ""
+    return f"Decision by {b['decided_by']}: {_words(b['kind'])}{until}, because {b['reason']}{how}"
+
+
+def _reported(b: Body) -> str:
+    by = f" by {b['done_by']}" if b["done_by"] else ""
+    decided = f", decided by {b['decided_by']}" if b["decided_by"] else ""
+    return f"{b['reported_by']} reports an action{by}{decided}: {b['words']}"
+
+
+def _presence(b: Body) -> str:
+    count = f"about {b['about_count']}" if b["about_count"] is not None else "how many is not known"
+    where = {"site": "at the site", "zone": "in the zone", "group": "in the group"}[b["whom"]]
+    words = f": {b['words']}" if b["words"] else ""
+    return f"Present {where}, {b['category']}, {count}, says {b['source']}{words}"
+
+
+def _claim(b: Body) -> str:
+    source = f" ({b['source']})" if b["source"] else ""
+    return f"{b['claimed_by']} on {b['about']}: {b['words']}{source}"
+
+
+def _aftermath(b: Body) -> str:
+    parts = [b["words"], *(f"{_words(n)}: {b[n]}" for n in ("harm", "medical_access", "still_inside") if b[n])]
+    return f"Aftermath, {b['reported_by']} reports: {'; '.join(parts)}"
+
+
+def _ended(told: str, more: str) -> str:
+    return f"{told}; {more}" if more else told
+
+
+def _crossing(b: Body) -> str:
+    what = {"enter": "crossed into", "exit": "left", "inside": "was first seen inside", "pass": "passed through"}
+    region = f"ring {b['ring']} of {b['zone']}" if b["ring"] else f"zone {b['zone']}"
+    return f"{b['track']} {what[b['kind']]} {region} at {b['at']}, {b['range_mm'] / 1e6:.1f} km from the site"
+
+
+def _movement(b: Body) -> str:
+    kind = {"approach": "They come nearer", "halt": "They have halted", "withdraw": "They draw away"}[b["kind"]]
+    inside = "all are outside" if b["inside"] == 0 else f"{b['inside']} tracks inside"
+    return f"{kind}: nearest {b['nearest_mm'] / 1e6:.1f} km from the site, {inside}, by {b['tracks']} tracks"
+
+
+def _phase(b: Body) -> str:
+    return f"From {_words(b['from'])} to {_words(b['phase'])} ({_words(b['event'])})"
+
+
+_SAYS: Final[dict[str, Callable[[Body], str]]] = {
+    "open": lambda b: f"Opened by hand: {b['why']}",
+    "sighting": _sighting,
+    "call": _call,
+    "attempt": _attempt,
+    "answer": _answer,
+    "doubt": lambda b: f"Doubt: {b['words']}",
+    "put_to_authority": lambda b: f"Put to the authority: {b['question']}",
+    "decision": _decision,
+    "confirm": lambda b: f"Confirmed: entry {b['decision']} is my decision",
+    "acknowledge": lambda b: "Alarm taken" if not b.get("late_because") else f"Alarm taken, {b['late_because']}",
+    "resume": lambda b: f"Upward deadlines go on: {b['reason']}",
+    "reported_action": _reported,
+    "presence": _presence,
+    "claim": _claim,
+    "encounter": lambda b: (
+        f"Earlier encounter, {b['when']}, {b['where']}: {b['words']}. {b['ended']}".rstrip(". ") + "."
+    ),
+    "notice": lambda b: (
+        f"Notice given to {b['to']} over {b['channel']}: {b['words']}. {b['confirmed']}".rstrip(". ") + "."
+    ),
+    "aftermath": _aftermath,
+    "correction": lambda b: f"Correction of entry {b['corrects']}: {b['words']}",
+    "close": lambda b: f"Closed, {_words(b['disposition'])}: {b['words']}",
+    "incident_opened": lambda b: f"Opened as {b['name']} from a {b['cause']}",
+    "crossing": _crossing,
+    "movement": _movement,
+    "phase": _phase,
+    "deadline_set": lambda b: f"Deadline {b['due_at']} for the {b['for_role']}: {b['says']}",
+    "deadline_ended": lambda b: f"Deadline of entry {b['set_by']} {b['how']}",
+    "waiting": lambda b: f"Waiting for the {b['for_role']}: {b['says']}",
+    "raised": lambda b: f"Raised to the {b['to_role']}: {b['says']}. Next: {b['next_step']}",
+    "step_down_proposed": lambda b: f"Stepping down is proposed: {b['because']}",
+    "proposal_withdrawn": lambda b: f"Stepping down is no longer proposed: {b['because']}",
+}
