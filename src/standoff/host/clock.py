@@ -27,6 +27,14 @@ class Clock(Protocol):
         """Whole milliseconds since 1970; never less than before."""
         ...
 
+    def go_at(self, speed: float) -> None:
+        """Goes on at another speed from now; desk seconds a second."""
+        ...
+
+    def as_fact(self) -> dict[str, Any]:
+        """What is journalled when it is set."""
+        ...
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Machine:
@@ -73,7 +81,7 @@ class DeskClock:
         return self._last_ms
 
     def go_at(self, speed: float) -> None:
-        """Goes on at another speed from now."""
+        """See `Clock.go_at`."""
         self._anchor_ms, self._since_ns = self.now_ms(), self.machine.boot_ns()
         self.speed = speed
 
@@ -86,13 +94,39 @@ class DeskClock:
         return self.machine.wall_ns() // _MS_NS - self.now_ms()
 
     def as_fact(self) -> dict[str, Any]:
-        """What is journalled when it is set: both clocks, the boot, and the speed in thousandths."""
+        """See `Clock.as_fact`: both clocks, the boot, and the speed in thousandths."""
         return {
             "wall": to_text(self.machine.wall_ns() // _MS_NS),
             "boot": self.machine.boot,
             "boot_ms": self.machine.boot_ns() // _MS_NS,
             "speed_milli": round(self.speed * 1000),
         }
+
+
+class FollowedClock:
+    """A clock that follows the reports of a replay: it stands where it was put.
+
+    Args:
+        at_ms: where it begins, milliseconds since 1970.
+    """
+
+    def __init__(self, at_ms: int) -> None:
+        self._at_ms = at_ms
+
+    def now_ms(self) -> int:
+        """See `Clock.now_ms`."""
+        return self._at_ms
+
+    def reach(self, time_ms: int) -> None:
+        """Moves on to a time; never back."""
+        self._at_ms = max(self._at_ms, time_ms)
+
+    def go_at(self, speed: float) -> None:
+        """It has no speed."""
+
+    def as_fact(self) -> dict[str, Any]:
+        """See `Clock.as_fact`."""
+        return {"wall": None, "boot": "", "boot_ms": 0, "speed_milli": 0}
 
 
 def anchor_ms(machine: Machine, set_before: dict[str, Any] | None, set_at_ms: int, recorded_ms: int) -> int:

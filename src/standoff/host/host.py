@@ -30,20 +30,20 @@ from standoff.model.errors import RecordingFailedError
 from standoff.model.movement import Movement
 from standoff.model.reports import ReportBatch
 from standoff.model.times import NO_TIME
-from standoff.record.record import Commit, Intent, Record, Remembered
+from standoff.record.record import Commit, Intent, Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from standoff.engine.live import Live
-    from standoff.host.clock import DeskClock
+    from standoff.host.clock import Clock
     from standoff.incidents.state import Desk
     from standoff.model.arrays import Int64s
     from standoff.model.entry import Entry
-    from standoff.record.segments import Segments
+    from standoff.record.folder import Folder
 
 AHEAD_NS: Final = 120_000_000_000
-"""A report dated further ahead of the desk's clock is rejected: its clock is wrong, and it would hide those after it."""
+"""A report dated further ahead of the desk's clock is rejected: it would hide those that come after it."""
 SNAPSHOT_EVERY: Final = 1000
 _DIGEST_MS: Final = 60_000
 _SEAL_ROWS: Final = 2_000_000
@@ -73,6 +73,7 @@ class Host:
     """A desk at work. Made by `host.opening.open_host`; used by one thread.
 
     Attributes:
+        record, segments: the record and its evidence; nobody else writes them.
         desk: the state, as far as it is durable.
         live: the engine: what is in sight.
         feeds: which feeds are heard.
@@ -81,9 +82,10 @@ class Host:
         not_recorded_because: what failed.
     """
 
-    def __init__(self, record: Record, segments: Segments, live: Live, desk: Desk, clock: DeskClock) -> None:
-        self.record = record
-        self.segments = segments
+    def __init__(self, folder: Folder, live: Live, desk: Desk, clock: Clock) -> None:
+        self.record = folder.record
+        self.segments = folder.segments
+        self._folder = folder
         self.live = live
         self.desk = desk
         self.clock = clock
@@ -118,7 +120,12 @@ class Host:
             self._append(draft)
             if sealed:
                 self.segments.remove_open(sealed)
-        self.record.close()
+        try:
+            self.record.close()
+            if self.not_recorded_since is None:
+                self._folder.seal()
+        finally:
+            self._folder.unlock()
 
     def _committed(self, taken: Sequence[Input], draft: _Draft) -> Released:
         batches = [item.batch for item in taken if isinstance(item, Reports) and len(item.batch)]

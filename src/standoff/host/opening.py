@@ -21,11 +21,13 @@ from standoff.host.zones import definition_of
 from standoff.incidents.fold import fold, to_ms
 from standoff.incidents.state import Desk
 from standoff.incidents.step import Fact
+from standoff.model.errors import RecordingFailedError
 from standoff.model.report_line import Status
+from standoff.model.reports import ReportBatch
 from standoff.zones.catalogue import Catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from standoff.host.clock import Clock
     from standoff.host.inputs import Input
@@ -33,9 +35,10 @@ if TYPE_CHECKING:
     from standoff.model.entry import Entry
     from standoff.model.principal import Principal
     from standoff.model.zone import Zone
+    from standoff.record.folder import Folder
     from standoff.record.record import Record
-    from standoff.record.segments import Segments
 
+_AT_ONCE: Final = 65_536
 REPLAY_MS: Final = 2 * 3600 * 1000
 """How much evidence before the last entry a restart shows the engine; more, where an incident has been open longer."""
 
@@ -78,37 +81,41 @@ def read_desk(record: Record) -> tuple[Desk, dict[str, Any] | None, int, int]:
 
 
 def open_host(
-    record: Record,
-    segments: Segments,
+    folder: Folder,
     settings: Settings,
     machine: Machine,
     *,
     begins_ms: int | None = None,
     speed: float = 1.0,
-    clock: Callable[[int], Clock] | None = None,
+    clock: Clock | None = None,
 ) -> Host:
     """A desk at work on a record, new or old.
 
     Args:
-        record, segments: opened, and used by nobody else.
+        folder: opened, and used by nobody else; the host closes it.
         settings: what is in force from now on; what differs from before becomes entries.
         machine: the clocks of this machine.
         begins_ms: where the clock of a new record begins, milliseconds since 1970; None is the wall clock.
         speed: desk seconds a second.
-        clock: makes the desk's clock from where it begins, instead of one that goes by the machine.
+        clock: the desk's clock, instead of one that goes by the machine.
 
     Raises:
         RecordingFailedError: the record cannot be written.
     """
-    desk, set_before, set_at_ms, used = read_desk(record)
+    desk, set_before, set_at_ms, used = read_desk(folder.record)
     start_ms = anchor_ms(machine, set_before, set_at_ms, desk.recorded_ms)
     if begins_ms is not None and set_before is None:
         start_ms = begins_ms
-    own = clock(start_ms) if clock is not None else DeskClock(machine, start_ms, speed)
     live = Live(Catalogue(list(settings.zones)))
-    host = Host(record, segments, live, desk, own)
+    host = Host(folder, live, desk, clock or DeskClock(machine, start_ms, speed))
+    recovered = [Fact(type="evidence", body=msgspec.to_builtins(digest)) for digest in host.segments.recovered]
     beyond = _shown_again(host, used)
-    host.commit([*_facts(host, settings), *_started(host), *beyond, Tick()])
+    clock_set = Fact(type="clock_set", body=host.clock.as_fact())
+    host.commit([*_facts(host, settings), clock_set, Fact(type="started", body={}), *recovered, *beyond, Tick()])
+    if host.not_recorded_since is not None:
+        raise RecordingFailedError("the beginning of this run", host.not_recorded_because)
+    for digest in host.segments.recovered:
+        host.segments.remove_open(digest.name)
     return host
 
 
@@ -138,11 +145,6 @@ def _outermost_first(zone: Zone) -> list[Any]:
     return sorted(zone.rings, key=lambda ring: -(ring.range_m if ring.range_m is not None else ring.offset_m or 0.0))
 
 
-def _started(host: Host) -> list[Input]:
-    body = host.clock.as_fact() if isinstance(host.clock, DeskClock) else {"simulated": True, "speed_milli": 0}
-    return [Fact(type="clock_set", body=body), Fact(type="started", body={})]
-
-
 def _shown_again(host: Host, used: int) -> list[Input]:
     """Shows the engine the evidence again; gives what it sees in reports that no entry speaks of yet, to be taken."""
     opened = [incident.opened_ms for incident in host.desk.incidents.values() if incident.is_open]
@@ -151,9 +153,16 @@ def _shown_again(host: Host, used: int) -> list[Input]:
         for track in incident.tracks if incident.is_open else ():
             host.live.follow(incident.zone, incident.status, track)
     beyond: list[Input] = []
+    silent: list[ReportBatch] = []
     for number, (taken_ns, batch) in enumerate(host.segments.read()):
-        if number >= used or taken_ns // 1_000_000 >= since_ms:
+        if number < used and taken_ns // 1_000_000 >= since_ms:
+            silent.append(host.live.adopt(batch))
+        if silent and (number >= used or sum(map(len, silent)) > _AT_ONCE):
+            host.live.on_batch(ReportBatch.concatenate(silent))
+            silent.clear()
+        if number >= used:
             seen = host.live.on_batch(host.live.adopt(batch))
-            if number >= used:
-                beyond += [*seen.crossings, *seen.movements]
+            beyond += [*seen.crossings, *seen.movements]
+    if silent:
+        host.live.on_batch(ReportBatch.concatenate(silent))
     return beyond

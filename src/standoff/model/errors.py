@@ -25,3 +25,20 @@ class UnusableInputError(StandoffError):
     def __str__(self) -> str:
         text = f"{self.where}: {self.problem}"
         return f"{text}. {self.remedy}" if self.remedy else text
+
+
+class RecordingFailedError(StandoffError):
+    """What was to be kept could not be made durable; nothing is recorded any more until a restart.
+
+    Args:
+        what: what could not be written.
+        because: what the storage said.
+    """
+
+    def __init__(self, what: str, because: str) -> None:
+        self.what = what
+        self.because = because
+        super().__init__(what, because)
+
+    def __str__(self) -> str:
+        return f"{self.what} could not be recorded: {self.because}"

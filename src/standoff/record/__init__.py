@@ -1,0 +1,1 @@
+"""The record: canonical entries, commitments, a Merkle tree, signed heads, evidence; and a separate verifier."""

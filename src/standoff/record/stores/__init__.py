@@ -1,0 +1,1 @@
+"""Stores, side by side; each fulfils `record.store.Store`."""
