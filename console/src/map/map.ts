@@ -53,7 +53,7 @@ export class DeskMap {
 
   /** Shows a box of west, south, east, north. */
   show(box: [number, number, number, number]): void {
-    this.#map.fitBounds(box, { padding: 42, animate: false });
+    this.#map.fitBounds(box, { padding: { top: 66, bottom: 34, left: 42, right: 42 }, animate: false });
   }
 
   /** Paints everything again in the theme's colours. */

@@ -67,6 +67,7 @@ function addLine(plot: uPlot, path: Path2D, run: Run): void {
 function paintLines(plot: uPlot, range: RangeOverTime, colour: Colour): void {
   const { ctx, bbox } = plot;
   ctx.font = `${11 * uPlot.pxRatio}px system-ui, sans-serif`;
+  ctx.textAlign = "left";
   ctx.textBaseline = "bottom";
   for (const [name, metres] of range.lines) {
     const y = py(plot, metres / 1000);
@@ -93,6 +94,7 @@ function paintGaps(plot: uPlot, range: RangeOverTime, colour: Colour): void {
     const width = px(plot, gap[1]) - px(plot, gap[0]);
     if (width < 60 * uPlot.pxRatio) continue;
     ctx.fillStyle = colour("ink-2");
+    ctx.textAlign = "left";
     ctx.font = `${11 * uPlot.pxRatio}px system-ui, sans-serif`;
     ctx.fillText("no sensor", px(plot, gap[0]) + 5 * uPlot.pxRatio, bbox.top + 26 * uPlot.pxRatio);
   }

@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import type { AttemptView, Cue, IncidentPanel } from "../api/types";
+import { formOf } from "./forms";
+import { cueForm, valuesOf, wayForm } from "./prefill";
+import { first } from "./first";
+
+const TYPES = [
+  "open", "sighting", "call", "attempt", "answer", "doubt", "put_to_authority", "decision", "confirm", "acknowledge",
+  "resume", "reported_action", "presence", "claim", "encounter", "notice", "aftermath", "correction", "close",
+];
+const attempt = { kind: "inform", channel: "first line", to: "guarantor", marker: "warning" } as AttemptView;
+const panel = { id: "17-001", tried: [attempt], rungs: [{ kind: "relay", state: "current" }] } as IncidentPanel;
+
+describe("the forms", () => {
+  it.each(TYPES)("there is one for %s", (type) => expect(formOf(type)?.type).toBe(type));
+  it("no word in them offers, asks for or prompts force", () => {
+    const said = JSON.stringify(TYPES.map(formOf)).toLowerCase();
+    expect(said).not.toMatch(/\b(force|strike|fire|shots?|shoot|weapon|attack|engage|destroy|threat|hostile|target|warning shot|show of)\b/);
+  });
+  it("urgent, pass now stands first in the call", () => expect(formOf("call")?.fields[0]?.name).toBe("pass_now"));
+});
+
+describe("each way on opens a form, and none acts by itself", () => {
+  it.each([
+    ["hold", "decision", { kind: "hold", decided_by: "watch-1" }],
+    ["step_down", "decision", { kind: "step_down", decided_by: "watch-1" }],
+    ["offer", "attempt", { kind: "offer" }],
+    ["ask_again", "attempt", { kind: "inform", channel: "first line", to: "guarantor", marker: "warning" }],
+    ["other_channel", "attempt", { kind: "relay" }],
+    ["put_to_authority", "put_to_authority", {}],
+  ])("%s", (way, type, values) => expect(wayForm(way, panel, "watch-1")).toEqual({ type, incident: "17-001", values }));
+});
+
+describe("a cue", () => {
+  const cue = (what: Cue["what"]): Cue => ({ id: "c", at: "", voice: "", says: "", what, entered: false });
+  it("fills every field that the form has, and may be changed before it is entered", () => {
+    const form = formOf("sighting")!;
+    const what = { type: "sighting", observer: "OP 2", words: "dust", about_count: 20, range_m: 50_500, lat_e7: 338_400_000, lon_e7: 383_100_000, zone: null };
+    expect(valuesOf(form, what)).toEqual({ observer: "OP 2", words: "dust", about_count: "20", range_m: "50.5", place: "33.84 38.31" });
+  });
+  it("that calls or sights finds its own incident, an answer belongs to the open one", () => {
+    expect(cueForm(cue({ type: "call", pass_now: true }), formOf("call")!, "17-001", "").incident).toBe("");
+    expect(cueForm(cue({ type: "answer" }), formOf("answer")!, "17-001", "").incident).toBe("17-001");
+  });
+});
+
+it("a form begins with nothing chosen where a choice is asked for", () => {
+  expect(first(formOf("close")!, {})).toEqual({ happened_at: "", late_because: "", disposition: "", words: "" });
+});
