@@ -11,7 +11,9 @@ from typing import Annotated
 import typer
 
 from standoff import __version__
+from standoff.cli.demo import demo
 from standoff.cli.replay import replay
+from standoff.cli.serve import serve
 from standoff.cli.simulate import simulate
 from standoff.cli.zones import zones
 from standoff.model.errors import StandoffError, UnusableInputError
@@ -23,6 +25,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.command(short_help="Play al-Tanf, live, in the console.")(demo)
+app.command(short_help="Serve a desk: feeds, console, record.")(serve)
 app.command(short_help="Replay files of reports against zones.")(replay)
 app.command(short_help="Simulate a scenario, with its truth.")(simulate)
 app.add_typer(zones, name="zones")

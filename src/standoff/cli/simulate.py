@@ -10,9 +10,11 @@ import typer
 from standoff.cli import inputs, writing
 from standoff.model.errors import UnusableInputError
 from standoff.sim.reading import load_scenario
+from standoff.sim.scenario import Scenario
 from standoff.sim.simulation import simulate as simulate_scenario
 
 _NAMED = Path("scenarios")
+_SOURCES = Path(__file__).parents[3] / "scenarios"
 
 
 def simulate(
@@ -29,15 +31,7 @@ def simulate(
 
     The same scenario, variant and seed give the same bytes. Without --out, says what the scenario has.
     """
-    scenario = _located(scenario)
-    if not scenario.exists():
-        raise UnusableInputError(str(scenario), f"there is no such file, nor {_NAMED / scenario}.toml here")
-    with inputs.opened(scenario) as (stream, _):
-        data = stream.read()
-    try:
-        read = load_scenario(data.decode(), str(scenario))
-    except UnicodeDecodeError as error:
-        raise UnusableInputError(str(scenario), f"is not text: {error}") from error
+    read = read_scenario(scenario)
     simulation = simulate_scenario(read, variant, seed)
     if out is None:
         typer.echo(f"{read.title} (synthetic)")
@@ -53,7 +47,19 @@ def simulate(
         typer.echo(f"  {out / name}  {len(content):,} bytes")
 
 
-def _located(scenario: Path) -> Path:
-    """The file of a scenario: as given, or by its name in the folder `scenarios`."""
-    named = _NAMED / f"{scenario}.toml"
-    return named if named.is_file() and not scenario.exists() else scenario
+def read_scenario(scenario: Path) -> Scenario:
+    """The scenario of a file, as given, or by its name: in the folder `scenarios` here, or beside the sources.
+
+    Raises:
+        UnusableInputError: there is no such file, or it is no scenario.
+    """
+    beside = (scenario, _NAMED / f"{scenario}.toml", _SOURCES / f"{scenario}.toml")
+    found = next((path for path in beside if path.is_file()), None)
+    if found is None:
+        raise UnusableInputError(str(scenario), f"there is no such file, nor {_NAMED / scenario}.toml here")
+    with inputs.opened(found) as (stream, _):
+        data = stream.read()
+    try:
+        return load_scenario(data.decode(), str(found))
+    except UnicodeDecodeError as error:
+        raise UnusableInputError(str(found), f"is not text: {error}") from error

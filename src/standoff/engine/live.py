@@ -92,8 +92,16 @@ class Live:
 
     def follow(self, zone: str, status: Status, name: str) -> None:
         """Follows the movement of a track that crossed in before a restart; `name` is source and entity."""
+        self._movement.follow(zone, status, self.number_of(name))
+
+    def rates(self, zone: str, status: Status) -> tuple[float, float] | None:
+        """Median closing rate and ground speed, m/s, of the tracks that crossed into a zone; None if not known."""
+        return self._movement.rates(zone, status)
+
+    def number_of(self, name: str) -> int:
+        """The number of a track by its source and entity, `uav-east|sim:vehicle-01`; a new one if there is none."""
         source, _, entity = name.partition("|")
-        self._movement.follow(zone, status, self._number(source, entity))
+        return self._number(source, entity)
 
     def _number(self, source: str, entity: str) -> int:
         codes = np.array([self.sources.code(source)], np.int32), np.array([self.entities.code(entity)], np.int32)

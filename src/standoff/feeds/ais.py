@@ -76,7 +76,9 @@ class AisDecoder:
     """A codec for logs and streams of NMEA 0183 with AIS in it.
 
     Attributes:
-        timed_by: how many messages got their time from what: tag-block, pghp, stamp, clock, none.
+        timed_by: how many messages got their time from what: tag-block, pghp, stamp, clock, arrival, none.
+        arrived_ns: when the bytes that are fed now arrived, for messages without a time of their own; `NO_TIME` for a
+            log, whose bytes say nothing of that.
     """
 
     def __init__(self, context: Context) -> None:
@@ -87,6 +89,7 @@ class AisDecoder:
         self._unfinished: dict[tuple[bytes, ...], _Part] = {}
         self._rows: list[tuple[Any, ...]] = []
         self.timed_by: Counter[str] = Counter()
+        self.arrived_ns = NO_TIME
 
     def feed(self, data: bytes) -> Decoded:
         """See `Decoder.feed`."""
@@ -137,6 +140,8 @@ class AisDecoder:
 
     def _sentence(self, sentence: nmea.Sentence, number: int, line: bytes, decoded: Decoded) -> None:
         stamp = self._clock.stamp(sentence)
+        if stamp.time_ns == NO_TIME and self.arrived_ns != NO_TIME:
+            stamp = nmea.Stamped(self.arrived_ns, self.arrived_ns, "arrival")
         if not sentence.sound:
             decoded.reject("malformed" if sentence.sound is None else "checksum", number, line)
             return

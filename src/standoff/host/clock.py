@@ -35,6 +35,10 @@ class Clock(Protocol):
         """What is journalled when it is set."""
         ...
 
+    def differs_ms(self) -> int:
+        """How far the wall clock is ahead of this one, milliseconds."""
+        ...
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Machine:
@@ -85,12 +89,8 @@ class DeskClock:
         self._anchor_ms, self._since_ns = self.now_ms(), self.machine.boot_ns()
         self.speed = speed
 
-    def wait_s(self, until_ms: int) -> float | None:
-        """Seconds of the machine until a time on this clock; None where it stands."""
-        return max(until_ms - self.now_ms(), 0) / 1000 / self.speed if self.speed > 0 else None
-
     def differs_ms(self) -> int:
-        """How far the wall clock is ahead of this one, milliseconds."""
+        """See `Clock.differs_ms`."""
         return self.machine.wall_ns() // _MS_NS - self.now_ms()
 
     def as_fact(self) -> dict[str, Any]:
@@ -123,6 +123,10 @@ class FollowedClock:
 
     def go_at(self, speed: float) -> None:
         """It has no speed."""
+
+    def differs_ms(self) -> int:
+        """It follows reports, and no wall clock."""
+        return 0
 
     def as_fact(self) -> dict[str, Any]:
         """See `Clock.as_fact`."""

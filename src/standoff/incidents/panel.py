@@ -32,9 +32,8 @@ PHASES: Final = {
 }
 
 
-def line_of(desk: Desk, incident: Incident, sight: Sight) -> IncidentLine:
+def line_of(incident: Incident, sight: Sight) -> IncidentLine:
     """The incident in the list."""
-    del desk
     return IncidentLine(
         id=incident.id,
         name=incident.name,

@@ -119,12 +119,8 @@ _SAYS: Final[dict[str, Callable[[Body], str]]] = {
     "reported_action": _reported,
     "presence": _presence,
     "claim": _claim,
-    "encounter": lambda b: (
-        f"Earlier encounter, {b['when']}, {b['where']}: {b['words']}. {b['ended']}".rstrip(". ") + "."
-    ),
-    "notice": lambda b: (
-        f"Notice given to {b['to']} over {b['channel']}: {b['words']}. {b['confirmed']}".rstrip(". ") + "."
-    ),
+    "encounter": lambda b: _ended(f"Earlier encounter, {b['when']}, {b['where']}: {b['words']}", b["ended"]),
+    "notice": lambda b: _ended(f"Notice given to {b['to']} over {b['channel']}: {b['words']}", b["confirmed"]),
     "aftermath": _aftermath,
     "correction": lambda b: f"Correction of entry {b['corrects']}: {b['words']}",
     "close": lambda b: f"Closed, {_words(b['disposition'])}: {b['words']}",

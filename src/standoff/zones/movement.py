@@ -60,6 +60,7 @@ class _Watched:
     newest_ns: int = 0
     looked_ns: int = 0
     last: MovementKind | None = None
+    rates: tuple[float, float] | None = None
 
 
 class MovementFold:
@@ -84,6 +85,11 @@ class MovementFold:
         """Follows a track from now on."""
         watched = self._watched.setdefault((zone, status), _Watched(self._regions[zone], status))
         watched.followed.setdefault(track, _Followed(deque(maxlen=256)))
+
+    def rates(self, zone: str, status: Status) -> tuple[float, float] | None:
+        """Median closing rate and ground speed, m/s, at the last look at a zone; None where nobody could tell."""
+        watched = self._watched.get((zone, status))
+        return watched.rates if watched else None
 
     def on_steps(self, steps: Steps) -> list[Movement]:
         """What those in each zone do, at each half minute of observed time that the steps reach."""
@@ -121,7 +127,8 @@ def _look(watched: _Watched) -> list[Movement]:
     rates = [rate for rate in (_rates(followed, now_ns) for followed in heard) if rate is not None]
     if not rates:
         return []
-    closing_mps, speed_mps = np.median(np.array(rates), axis=0).tolist()
+    closing_mps, speed_mps = (float(median) for median in np.median(np.array(rates), axis=0))
+    watched.rates = closing_mps, speed_mps
     kind = _kind(closing_mps, speed_mps) or watched.last
     said_before, watched.last = watched.last, kind
     if kind is None or kind is not said_before:

@@ -1,0 +1,85 @@
+"""What `serve` and `demo` share: a folder opened, links printed, a desk served until it is stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import TYPE_CHECKING
+
+import typer
+
+from standoff.host.clock import this_machine
+from standoff.host.opening import open_host
+from standoff.record.folder import Folder
+from standoff.server.access import Access, deskers
+from standoff.server.desk import ServedDesk
+from standoff.server.running import Running, announce, serve
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from standoff.cli.exercise import Exercise
+    from standoff.host.opening import Settings
+    from standoff.model.panel import Cue
+    from standoff.model.principal import Principal
+    from standoff.server.settings import FeedSettings
+
+
+def serve_desk(
+    folder: Path,
+    settings: Settings,
+    port: int,
+    *,
+    feeds: Sequence[FeedSettings] = (),
+    begins_ms: int | None = None,
+    speed: float = 1.0,
+    together: bool = False,
+    cues: Sequence[Cue] = (),
+    exercise: Callable[[ServedDesk], Exercise] | None = None,
+) -> None:
+    """Serves a desk until it is stopped.
+
+    Args:
+        folder: where its record is kept.
+        settings: what is in force.
+        port: on 127.0.0.1.
+        feeds: live feeds.
+        begins_ms: where the clock of a new record begins, milliseconds since 1970; None is the wall clock.
+        speed: desk seconds a second.
+        together: one link signs in as everybody of the roster, else each has their own.
+        cues: what is heard from outside.
+        exercise: makes what hands reports to the desk.
+
+    Raises:
+        UnusableInputError: the folder or the port is in use.
+        StandoffError: the desk could not begin, or not go on.
+    """
+    opened = Folder(folder, os.urandom)
+    host = open_host(opened, settings, this_machine(), begins_ms=begins_ms, speed=speed)
+    desk, access = ServedDesk(host, cues), Access()
+    people = deskers(settings.roster)
+    token = access.token(people)
+    tokens = {feed.name: access.feed_token(feed.name, feed.token) for feed in feeds if feed.kind == "http"}
+
+    def ready(url: str) -> None:
+        announce(folder, Running(url=url, token=token))
+        _print_links(access, people, url, together=together)
+        for name, feed_token in tokens.items():
+            typer.echo(f"Feed {name}: POST {url}/api/v1/reports, Authorization: Bearer {feed_token}")
+        typer.echo(f"The record is in {folder / 'record'}. Stop with Ctrl-C")
+
+    beside = exercise(desk).run if exercise is not None else None
+    asyncio.run(serve(desk, access, port, feeds, beside, ready))
+    typer.echo(f"Stopped. Verify the record with: standoff record verify {folder}")
+
+
+def _print_links(access: Access, people: Sequence[Principal], url: str, *, together: bool) -> None:
+    if together:
+        typer.echo(f"Open {url}/sign-in?secret={access.link(people)}")
+        typer.echo(f"  (once; you act as {', '.join(person.name for person in people)})")
+        return
+    typer.echo(f"standoff serves {url}. Each of these links signs one person in, once:")
+    for person in people:
+        roles = ", ".join(person.roles)
+        typer.echo(f"  {person.name} ({roles}): {url}/sign-in?secret={access.link([person])}")

@@ -1,0 +1,213 @@
+"""The HTTP API. Every act and every report is answered when it is durable, and not before."""
+
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Request, Response, Router, get, post
+from litestar.openapi.spec import Example
+from litestar.params import Body, Parameter
+from litestar.response import Stream
+
+from standoff.feeds.decoding import Context, Decoded
+from standoff.feeds.jsonl import JsonLinesDecoder
+from standoff.host.inputs import Refused, Reports, Taken
+from standoff.incidents.pen import to_text
+from standoff.model.acts import Act, Answered, Entered
+from standoff.model.entry import Entry
+from standoff.model.names import Names
+from standoff.model.panel import DeskView, IncidentPanel, Picture, RangeOverTime, Session
+from standoff.server.access import COOKIE, Access, Person
+from standoff.server.desk import ServedDesk
+from standoff.server.problems import problem, refused, unreadable
+
+MOST_ENTRIES = 1000
+FASTEST = 600.0
+_Req = Request[Any, Any, Any]
+
+
+class Speed(msgspec.Struct, frozen=True):
+    """Exercise only: desk seconds a second; 0 stands.
+
+    Attributes:
+        speed: from 0 to 600.
+    """
+
+    speed: Annotated[float, msgspec.Meta(ge=0, le=FASTEST)]
+
+
+def _desk(request: _Req) -> ServedDesk:
+    return request.app.state.desk
+
+
+def _person(request: _Req) -> Person:
+    access: Access = request.app.state.access
+    person = access.person(request.cookies.get(COOKIE), request.headers.get("authorization"))
+    if person is None:
+        raise problem(
+            401, "not-signed-in", "Nobody is signed in here", "Open the sign-in link that was printed at start"
+        )
+    return person
+
+
+@get("/session", summary="Who is signed in")
+async def session(request: _Req) -> Session:
+    """Whom this session may act as, and who is on the roster."""
+    return (await _desk(request).picture(_person(request))).session
+
+
+@get("/picture", summary="Everything that a screen needs to begin")
+async def picture(request: _Req) -> Picture:
+    """Desk, zones, tracks, feeds, incidents, open alarms; then listen to the stream."""
+    return await _desk(request).picture(_person(request))
+
+
+@get("/desk", summary="The state of the desk itself")
+async def desk(request: _Req) -> DeskView:
+    """Its clock, its record, and since when nothing can be recorded."""
+    _person(request)
+    return await _desk(request).desk_view()
+
+
+@get("/incidents/{name:str}", summary="The panel of an incident")
+async def incident(request: _Req, name: str) -> IncidentPanel:
+    """Known and not known, tried and not tried, their time, doubts, the ways on, the log."""
+    _person(request)
+    panel = await _desk(request).panel(name)
+    if panel is None:
+        raise problem(404, "unknown", f"There is no incident {name!r}")
+    return panel
+
+
+@get("/incidents/{name:str}/range", summary="Range over time of an incident")
+async def range_over_time(request: _Req, name: str) -> RangeOverTime:
+    """Range to the site of its tracks, with what people did beside it."""
+    _person(request)
+    found = await _desk(request).range_over_time(name)
+    if found is None:
+        raise problem(404, "unknown", f"There is no incident {name!r}")
+    return found
+
+
+@get("/entries", summary="Entries of the record")
+async def entries(
+    request: _Req,
+    after: Annotated[int, Parameter(ge=-1, description="The last one that you have; -1 for none.")] = -1,
+    limit: Annotated[int, Parameter(ge=1, le=MOST_ENTRIES, description="How many at most.")] = 100,
+) -> list[Entry]:
+    """Entries in order, after a place."""
+    _person(request)
+    return await _desk(request).entries(after, limit)
+
+
+@get("/checkpoint", summary="The newest signed head of the record", media_type="text/plain")
+async def checkpoint(request: _Req) -> str:
+    """A signed note (C2SP tlog-checkpoint)."""
+    _person(request)
+    return await _desk(request).checkpoint()
+
+
+@post("/acts", summary="Do something", status_code=200)
+async def acts(
+    request: _Req,
+    data: Annotated[Act, Body(description="The act; its key makes it one act however often it is sent.")],
+    acting_as: Annotated[str, Parameter(query="as", description="Whom you act as; the first you may by default.")] = "",
+) -> Answered:
+    """Answered when it is in the record. The same key again gives the same answer, and nothing more."""
+    by = _person(request).acting_as(acting_as)
+    if by is None:
+        raise problem(403, "not-allowed", f"This session may not act as {acting_as!r}", "Sign in as them")
+    outcome = await _desk(request).submit(Entered(by=by, act=data))
+    if isinstance(outcome, Refused):
+        raise refused(outcome)
+    if not isinstance(outcome, Answered):
+        raise TypeError(f"an act was answered by {outcome}")
+    cue = _desk(request).cues.entered(str(data.what.__struct_config__.tag))
+    if cue is not None:
+        _desk(request).publish_cue(cue)
+    return outcome
+
+
+@post("/reports", summary="Push reports", status_code=200)
+async def reports(
+    request: _Req,
+    data: Annotated[
+        bytes,
+        Body(
+            media_type="application/x-ndjson",
+            description="Reports in our own schema: one JSON object, an array of them, or one a line.",
+            examples=[Example(value='{"time":"2026-01-01T00:00:00Z","source":"radar","lat":1.0,"lon":2.0}')],
+        ),
+    ],
+) -> Taken:
+    """Answered when the reports are durable. With a feed's token only; sources keep the names that the lines give."""
+    access: Access = request.app.state.access
+    feed = access.feed(request.headers.get("authorization"))
+    if feed is None:
+        raise problem(401, "not-signed-in", "No feed has this token", "Send it as: Authorization: Bearer TOKEN")
+    decoded = _decoded(data, feed)
+    rejected = dict(decoded.rejected)
+    outcome = await _desk(request).submit(Reports(feed, decoded.batch, rejected))
+    if isinstance(outcome, Refused):
+        raise refused(outcome)
+    if not isinstance(outcome, Taken):
+        raise TypeError(f"reports were answered by {outcome}")
+    return outcome
+
+
+def _decoded(data: bytes, feed: str) -> Decoded:
+    if data.lstrip()[:1] == b"[":
+        try:
+            rows = msgspec.json.decode(data, type=list[msgspec.Raw])
+        except msgspec.DecodeError as error:
+            raise unreadable(error) from error
+        data = b"\n".join(bytes(row).replace(b"\n", b" ") for row in rows)
+    context = Context(f"feed {feed}", feed, Names(), Names())
+    codec = JsonLinesDecoder(context)
+    return Decoded.of(context, (codec.feed(data), codec.finish()))
+
+
+@post("/exercise/clock", summary="Exercise only: the speed of the desk's clock", status_code=200)
+async def exercise_clock(request: _Req, data: Speed) -> DeskView:
+    """Makes the desk's clock, and the scenario with it, go faster, slower, or stand."""
+    _person(request)
+    if not _desk(request).exercise:
+        raise problem(403, "not-allowed", "This desk is no exercise: its clock goes by itself")
+    return await _desk(request).go_at(data.speed)
+
+
+@get("/stream", summary="The live stream", media_type="text/event-stream")
+async def stream(request: _Req) -> Stream:
+    """Server-sent events: desk, tracks, incident, entry, raised, settled, feed, cue, resync.
+
+    Entries carry their place in the record as the event's id; `Last-Event-ID` takes up after it.
+    """
+    _person(request)
+    served = _desk(request)
+    last = request.headers.get("last-event-id", "")
+    first = await served.since(int(last) if last.isdigit() else None)
+    return Stream(served.hub.listen(first), media_type="text/event-stream", headers={"cache-control": "no-store"})
+
+
+@get("/now", summary="The desk's clock", media_type="text/plain", sync_to_thread=False)
+def now(request: _Req) -> Response[str]:
+    """RFC 3339; of no secret."""
+    return Response(to_text(_desk(request).now_ms()), media_type="text/plain")
+
+
+router = Router(
+    "/api/v1",
+    route_handlers=[
+        session,
+        picture,
+        desk,
+        incident,
+        range_over_time,
+        entries,
+        checkpoint,
+        acts,
+        reports,
+        exercise_clock,
+        stream,
+        now,
+    ],
+)

@@ -1,0 +1,73 @@
+"""The application: routes, errors, and who may ask at all (loopback names only, no other site's pages)."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+
+from litestar import Litestar
+from litestar.exceptions import HTTPException
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.response import Response
+
+from standoff import __version__
+from standoff.server import pages
+from standoff.server.api import router
+from standoff.server.problems import MEDIA_TYPE, ProblemError, answer_http, answer_problem, problem
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from litestar import Request
+    from litestar.datastructures import State
+
+    from standoff.server.access import Access
+    from standoff.server.desk import ServedDesk
+
+_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+_SAFE: Final = frozenset({"GET", "HEAD"})
+
+
+def make_app(desk: ServedDesk | None, access: Access | None) -> Litestar:
+    """The application of a desk; without one it only knows its own schema."""
+
+    @asynccontextmanager
+    async def at_work(app: Litestar) -> AsyncGenerator[None]:
+        state: State = app.state
+        state.desk, state.access = desk, access
+        if desk is not None:
+            await desk.start()
+        try:
+            yield
+        finally:
+            if desk is not None:
+                await desk.stop()
+
+    return Litestar(
+        [router, pages.sign_in, pages.index, pages.asset],
+        lifespan=[at_work],
+        before_request=_only_here,
+        exception_handlers={ProblemError: answer_problem, HTTPException: answer_http},
+        openapi_config=OpenAPIConfig(
+            title="standoff",
+            version=__version__,
+            description="Watches de-confliction zones. Informs, connects and remembers.",
+            path="/schema",
+            render_plugins=[JsonRenderPlugin()],
+            use_handler_docstrings=True,
+        ),
+        logging_config=None,
+    )
+
+
+async def _only_here(request: Request[Any, Any, Any]) -> Response[Any] | None:
+    """Refuses other names for this machine (DNS rebinding) and pages of other sites that write here."""
+    host = urlsplit(f"//{request.headers.get('host', '')}")
+    origin = urlsplit(request.headers.get("origin", ""))
+    foreign = request.method not in _SAFE and origin.netloc and origin.netloc != host.netloc
+    if host.hostname in _LOOPBACK and not foreign:
+        return None
+    refusal = problem(403, "not-allowed", "This desk is reached as 127.0.0.1 or localhost, from its own pages").problem
+    return Response(refusal, status_code=403, media_type=MEDIA_TYPE)

@@ -1,0 +1,127 @@
+"""Serving a desk: one process, loopback only, until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import socket
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+import uvicorn
+
+from standoff.model.errors import StandoffError, UnusableInputError
+from standoff.server.app import make_app
+from standoff.server.nmea_tcp import NmeaListener
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+    from pathlib import Path
+
+    from standoff.server.access import Access
+    from standoff.server.desk import ServedDesk
+    from standoff.server.settings import FeedSettings
+
+LOOPBACK: Final = "127.0.0.1"
+_STOP_S: Final = 3
+
+
+class Running(msgspec.Struct, frozen=True, kw_only=True):
+    """What a local program needs to reach a running desk: written to `access/running.json`, for its owner only."""
+
+    url: str
+    token: str
+
+
+async def serve(
+    desk: ServedDesk,
+    access: Access,
+    port: int,
+    feeds: Sequence[FeedSettings] = (),
+    beside: Callable[[], Awaitable[None]] | None = None,
+    ready: Callable[[str], None] | None = None,
+) -> None:
+    """Serves until a signal stops it, or the desk cannot go on.
+
+    Args:
+        desk: opened; it is closed at the end.
+        access: who may sign in.
+        port: on 127.0.0.1; 0 takes a free one.
+        feeds: live feeds that we listen for.
+        beside: runs as long as it serves (an exercise's movement).
+        ready: called with the address once it answers.
+
+    Raises:
+        UnusableInputError: the port is taken.
+        StandoffError: the desk could not go on.
+    """
+    listening = _bound(port)
+    url = f"http://{LOOPBACK}:{listening.getsockname()[1]}"
+    config = uvicorn.Config(
+        make_app(desk, access), log_level="warning", access_log=False, timeout_graceful_shutdown=_STOP_S, lifespan="on"
+    )
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server.serve([listening]))
+    await asyncio.wait({serving, asyncio.ensure_future(desk.at_work.wait())}, return_when=asyncio.FIRST_COMPLETED)
+    if serving.done():
+        await serving
+        raise StandoffError("the server did not start")
+    listeners = [await _listen(desk, feed) for feed in feeds]
+    if ready is not None:
+        ready(url)
+    tasks = [asyncio.ensure_future(beside())] if beside is not None else []
+    try:
+        await _until_done(serving, desk, server)
+    finally:
+        for task in tasks:
+            task.cancel()
+        for listener in filter(None, listeners):
+            await listener.stop()
+
+
+async def _until_done(serving: asyncio.Task[None], desk: ServedDesk, server: uvicorn.Server) -> None:
+    ended = desk.ended
+    waited: set[asyncio.Future[None]] = {serving}
+    if ended is not None:
+        waited.add(ended)
+    done, _ = await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+    if serving not in done:
+        server.should_exit = True
+        with contextlib.suppress(Exception):
+            await serving
+    for future in done:
+        if (error := future.exception()) is not None:
+            raise StandoffError(f"the desk cannot go on: {error!r}") from error
+
+
+async def _listen(desk: ServedDesk, feed: FeedSettings) -> NmeaListener | None:
+    desk.expect(feed.name)
+    if feed.kind != "nmea-tcp":
+        return None
+    listener = NmeaListener(desk, feed.name)
+    try:
+        await listener.start(LOOPBACK, feed.port)
+    except OSError as error:
+        raise UnusableInputError(f"feed {feed.name}, port {feed.port}", f"{error.strerror or error}") from error
+    return listener
+
+
+def _bound(port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((LOOPBACK, port))
+    except OSError as error:
+        listening.close()
+        raise UnusableInputError(f"--port {port}", f"{error.strerror or error}", "Name another port") from error
+    return listening
+
+
+def announce(folder: Path, running: Running) -> Path:
+    """Writes how to reach this process, for its owner's eyes only."""
+    path = folder / "access" / "running.json"
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(msgspec.json.encode(running))
+    return path

@@ -1,0 +1,96 @@
+"""The settings of `standoff serve`: a TOML file, read strictly."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from standoff.model.errors import UnusableInputError
+from standoff.model.principal import Principal, Role
+from standoff.model.report_line import Status
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DEFAULT_PORT = 8460
+
+
+class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A table of the file; a key that it does not know is refused."""
+
+
+class FeedSettings(_Table, frozen=True, kw_only=True):
+    """One live feed.
+
+    Attributes:
+        name: what entries and screens call it.
+        kind: `http` (pushed to /api/v1/reports with the feed's token) or `nmea-tcp` (AIS lines to a port of ours).
+        port: for nmea-tcp, the port on 127.0.0.1.
+        token: for http, what the sender shows; empty makes a new one at each start.
+    """
+
+    name: Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=64)]
+    kind: Literal["http", "nmea-tcp"]
+    port: Annotated[int, Meta(ge=0, le=65_535)] = 10110
+    token: Annotated[str, Meta(pattern=r"^([A-Za-z0-9_-]{16,100})?$")] = ""
+
+
+class ServeSettings(_Table, frozen=True, kw_only=True):
+    """The whole file.
+
+    Attributes:
+        zones: zones file, relative to this one.
+        ladder: ladder file, relative to this one; empty is the ladder that comes with the package.
+        folder: where the record is kept, relative to this one.
+        port: of the console and the API, on 127.0.0.1.
+        status: actual, exercise or test.
+        people: the roster.
+        feeds: live feeds.
+    """
+
+    zones: str
+    folder: str
+    ladder: str = ""
+    port: Annotated[int, Meta(ge=0, le=65_535)] = DEFAULT_PORT
+    status: Status = Status.ACTUAL
+    people: Annotated[tuple[Principal, ...], Meta(min_length=1)]
+    feeds: tuple[FeedSettings, ...] = ()
+
+
+def read_settings(path: Path) -> ServeSettings:
+    """The settings of a file.
+
+    Raises:
+        UnusableInputError: it cannot be read, or a setting is missing, unknown or contradicts another.
+    """
+    try:
+        settings = msgspec.convert(tomllib.loads(path.read_text("utf-8")), ServeSettings)
+    except OSError as error:
+        raise UnusableInputError(str(path), f"cannot be read: {error.strerror or error}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UnusableInputError(str(path), f"not TOML: {error}") from error
+    except msgspec.ValidationError as error:
+        raise UnusableInputError(str(path), str(error), "See docs/reference/settings.md") from error
+    _check(settings, str(path))
+    return settings
+
+
+def _check(settings: ServeSettings, where: str) -> None:
+    for what, names in (
+        ("people.id", [p.id for p in settings.people]),
+        ("feeds.name", [f.name for f in settings.feeds]),
+    ):
+        twice = {name for name in names if names.count(name) > 1}
+        if twice:
+            raise UnusableInputError(f"{where}: {what}", f"{min(twice)!r} stands there twice", "Give each its own")
+    roles = {role for person in settings.people for role in person.roles}
+    if Role.SYSTEM in roles:
+        raise UnusableInputError(
+            f"{where}: people.roles", "nobody is the system", "Use watch, liaison, authority, monitor"
+        )
+    for role in (Role.WATCH, Role.AUTHORITY):
+        if role not in roles:
+            raise UnusableInputError(f"{where}: people", f"nobody holds the role {role.value}", "Somebody has to")

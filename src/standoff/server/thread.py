@@ -1,0 +1,137 @@
+"""The desk's thread: the only one that touches the host. Others hand in work and wait for what came of it.
+
+What waits is taken together: a hundred acts that come at once cost one sync of the disk. Between commits it answers
+questions (`ask`), so that a screen sees a state and never half of one.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
+
+from standoff.host.inputs import Delivered, Input, Outcome, Tick
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from standoff.host.host import Host
+    from standoff.host.inputs import Released
+
+TOGETHER: Final = 1024
+"""How many inputs are taken at once at most."""
+_IDLE_S: Final = 0.05
+_TICK_S: Final = 1.0
+_Answer = TypeVar("_Answer")
+_Work: TypeAlias = "tuple[Input, Future[Outcome]] | Callable[[], None] | None"
+
+
+class DeskThread:
+    """Runs a host.
+
+    Args:
+        host: opened; nobody else uses it from `start` on.
+        released: called in this thread after each commit, with what it let out.
+        idle: called in this thread every 50 ms or sooner.
+        stopped: called in this thread at its end, with the error that ended it, or None.
+    """
+
+    def __init__(
+        self,
+        host: Host,
+        released: Callable[[Released], None],
+        idle: Callable[[], None],
+        stopped: Callable[[BaseException | None], None],
+    ) -> None:
+        self._host = host
+        self._released = released
+        self._idle = idle
+        self._stopped = stopped
+        self._queue: queue.Queue[_Work] = queue.Queue()
+        self._thread = threading.Thread(target=self._run, name="desk")
+        self._ticked_s = 0.0
+        self._wanted = True
+
+    def start(self) -> None:
+        """Begins."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends after what waits, closes the host, and waits for it."""
+        self._queue.put(None)
+        self._thread.join()
+
+    def submit(self, item: Input) -> Future[Outcome]:
+        """Hands in an input; the future has what came of it, once that is durable."""
+        future: Future[Outcome] = Future()
+        self._queue.put((item, future))
+        return future
+
+    def ask(self, question: Callable[[], _Answer]) -> Future[_Answer]:
+        """Answers a question in the desk's thread, between commits."""
+        future: Future[_Answer] = Future()
+
+        def work() -> None:
+            try:
+                future.set_result(question())
+            except Exception as error:  # noqa: BLE001 - whoever asked gets it
+                future.set_exception(error)
+
+        self._queue.put(work)
+        return future
+
+    def waiting(self) -> int:
+        """How much waits."""
+        return self._queue.qsize()
+
+    def _run(self) -> None:
+        error: BaseException | None = None
+        try:
+            while self._wanted:
+                self._turn()
+        except BaseException as failure:  # noqa: BLE001 - a desk that cannot go on says so and ends
+            error = failure
+        finally:
+            self._stopped(error)
+        self._host.close()
+
+    def _turn(self) -> None:
+        inputs: list[tuple[Input, Future[Outcome]]] = []
+        questions: list[Callable[[], None]] = []
+        for work in self._gathered():
+            if work is None:
+                self._wanted = False
+            elif callable(work):
+                questions.append(work)
+            else:
+                inputs.append(work)
+        self._commit(inputs)
+        for question in questions:
+            question()
+        self._idle()
+
+    def _gathered(self) -> list[_Work]:
+        """What waits; at least a while of waiting where nothing does."""
+        found: list[_Work] = []
+        try:
+            found.append(self._queue.get(timeout=_IDLE_S))
+            while len(found) < TOGETHER:
+                found.append(self._queue.get_nowait())
+        except queue.Empty:
+            pass
+        return found
+
+    def _commit(self, inputs: list[tuple[Input, Future[Outcome]]]) -> None:
+        due_ms, now_s = self._host.desk.due_ms, time.monotonic()
+        due = due_ms is not None and due_ms <= self._host.now_ms()
+        if not inputs and not due and now_s - self._ticked_s < _TICK_S:
+            return
+        self._ticked_s = now_s
+        released = self._host.commit([*(item for item, _ in inputs), Tick()])
+        for (_, future), outcome in zip(inputs, released.outcomes, strict=False):
+            future.set_result(outcome)
+        self._released(released)
+        if released.intents:  # the screens are the first form's only channel, and have them now
+            self._host.commit([Delivered(tuple(intent.id for intent in released.intents))])
