@@ -43,7 +43,8 @@ def pictures(page: Page, out: Path, address: str) -> None:
         page.keyboard.press("Escape")
     map_box = page.locator(".map").bounding_box()
     if map_box:
-        page.mouse.click(map_box["x"] + 235, map_box["y"] + 195)
+        page.mouse.click(map_box["x"] + 235, map_box["y"] + 212)
+        page.locator(".facts").wait_for()
     page.get_by_role("button", name="Light").click()
     page.wait_for_timeout(1500)
     page.screenshot(path=out / "light.png")

@@ -7,8 +7,11 @@ export interface Label {
   id: string;
   at: Place;
   text: string;
-  kind: "zone" | "ring" | "site" | "track" | "stale";
+  kind: "zone" | "ring" | "site" | "track" | "stale" | "country";
 }
+
+/** Which label stays where two would stand on one another: the lower. */
+const RANK: Record<Label["kind"], number> = { track: 0, zone: 1, ring: 1, site: 1, stale: 2, country: 3 };
 
 /** Names of zones and rings, at the most northern place of their outline, and their sites. */
 export function zoneLabels(zones: ZoneView[]): Label[] {
@@ -37,16 +40,16 @@ export function trackLabels(tracks: TrackView[], picked: string): Label[] {
 }
 
 /**
- * Thins out labels that would stand on one another: of those within a box of the screen the first stays, and says how
- * many more there are. `project` gives a place's pixels.
+ * Thins out labels that would stand on one another. Of stale tracks on one spot the first stays, and says how many more
+ * there are; a stale track or a country beside anything else goes without. `project` gives a place's pixels.
  */
 export function thin(labels: Label[], project: (at: Place) => { x: number; y: number }): Label[] {
   const kept: { label: Label; x: number; y: number; more: number }[] = [];
-  for (const label of labels) {
+  for (const label of labels.toSorted((a, b) => RANK[a.kind] - RANK[b.kind])) {
     const { x, y } = project(label.at);
-    const near = kept.find((other) => other.label.kind === label.kind && Math.abs(other.x - x) < 90 && Math.abs(other.y - y) < 16);
-    if (near && label.kind === "stale") near.more += 1;
-    else kept.push({ label, x, y, more: 0 });
+    const near = kept.find((other) => Math.abs(other.x - x) < 90 && Math.abs(other.y - y) < 16);
+    if (near?.label.kind === "stale" && label.kind === "stale") near.more += 1;
+    else if (!near || (label.kind !== "stale" && label.kind !== "country")) kept.push({ label, x, y, more: 0 });
   }
   return kept.map(({ label, more }) => (more > 0 ? { ...label, text: `${label.text}, and ${more} more` } : label));
 }

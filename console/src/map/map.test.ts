@@ -31,6 +31,11 @@ describe("labels", () => {
     const thinned = thin([stale("a", 0), stale("b", 5), stale("c", 500)], ([x, y]) => ({ x, y }));
     expect(thinned.map((label) => label.text)).toEqual(["last 06:41Z, and 1 more", "last 06:41Z"]);
   });
+  it("of countries and stale tracks give way to the picked track", () => {
+    const at = (id: string, kind: Label["kind"]): Label => ({ id, at: [0, 0], text: id, kind });
+    const thinned = thin([at("a", "country"), at("b", "stale"), at("c", "track")], () => ({ x: 0, y: 0 }));
+    expect(thinned.map((label) => label.id)).toEqual(["c"]);
+  });
   it("stand at the top of a zone and its rings", () => {
     const zone = { id: "t", name: "", site: [0, 0], site_stated: false, outline: [[[0, 1], [1, 2], [0, 0]]], rings: [] } as unknown as ZoneView;
     expect(zoneLabels([zone]).map(({ text, at }) => [text, at])).toEqual([["centre of the zone", [0, 0]], ["t", [1, 2]]]);

@@ -10,6 +10,7 @@ import {
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import type { FeatureCollection } from "geojson";
 import { basemap } from "./basemap";
+import { namesInView, type Part } from "./countries";
 import { type Label, thin } from "./labels";
 import { layers, mapStyle } from "./layers";
 
@@ -23,6 +24,7 @@ export class DeskMap {
   readonly #map: MapLibre;
   readonly #markers = new Map<string, Marker>();
   #labels: Label[] = [];
+  #parts: Part[] = [];
 
   constructor(container: HTMLElement, colour: (name: string) => string, picked: (track: string) => void, drawn: () => void) {
     const style = mapStyle(colour);
@@ -72,7 +74,9 @@ export class DeskMap {
   }
 
   async #drawLand(): Promise<void> {
-    const { land, borders } = await basemap();
+    const { land, borders, parts } = await basemap();
+    this.#parts = parts;
+    this.#place();
     this.#map.getSource<GeoJSONSource>("land")?.setData(land);
     this.#map.getSource<GeoJSONSource>("borders")?.setData(borders);
   }
@@ -90,13 +94,26 @@ export class DeskMap {
   }
 
   #place(): void {
-    const labels = new Map(thin(this.#labels, (at) => this.#map.project(at)).map((label) => [label.id, label]));
+    const labels = new Map(thin([...this.#labels, ...this.#countries()], (at) => this.#map.project(at)).map((label) => [label.id, label]));
     for (const [id, marker] of this.#markers) {
       if (labels.has(id)) continue;
       marker.remove();
       this.#markers.delete(id);
     }
     for (const label of labels.values()) this.#mark(label);
+  }
+
+  /** Names of the countries in view, looked for at places spread over the map. */
+  #countries(): Label[] {
+    if (this.#parts.length === 0 || this.#map.getZoom() < 3) return [];
+    const { clientWidth: width, clientHeight: height } = this.#map.getContainer();
+    const places = SPREAD.flatMap((across) =>
+      SPREAD.map((down): [number, number] => {
+        const at = this.#map.unproject([across * width, down * height]);
+        return [at.lng, at.lat];
+      }),
+    );
+    return namesInView(this.#parts, places).map(({ name, at }) => ({ id: `country ${name}`, at, text: name, kind: "country" }));
   }
 
   #mark(label: Label): void {
@@ -116,5 +133,7 @@ export class DeskMap {
   }
 }
 
-const ANCHORS = { zone: "bottom", ring: "center", site: "left", track: "left", stale: "left" } as const;
-const OFFSETS: Record<Label["kind"], [number, number]> = { zone: [0, -2], ring: [0, 0], site: [-5, 0], track: [11, 0], stale: [8, 0] };
+/** Parts of the width and height at which a country is looked for. */
+const SPREAD = [0.06, 0.17, 0.28, 0.39, 0.5, 0.61, 0.72, 0.83, 0.92];
+const ANCHORS = { zone: "bottom", ring: "center", site: "left", track: "left", stale: "left", country: "center" } as const;
+const OFFSETS: Record<Label["kind"], [number, number]> = { zone: [0, -2], ring: [0, 0], site: [-5, 0], track: [11, 0], stale: [8, 0], country: [0, 0] };
