@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Request, Response, Router, get, post
-from litestar.openapi.spec import Example
+from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 from litestar.params import Body, Parameter
 from litestar.response import Stream
 
@@ -22,6 +22,7 @@ from standoff.server.problems import problem, refused, unreadable
 
 MOST_ENTRIES = 1000
 FASTEST = 600.0
+_LINE = '{"time":"2026-01-01T00:00:00Z","source":"radar","entity":"radar:17","lat":1.0,"lon":2.0}'
 _Req = Request[Any, Any, Any]
 
 
@@ -127,24 +128,26 @@ async def acts(
     return outcome
 
 
-@post("/reports", summary="Push reports", status_code=200)
-async def reports(
-    request: _Req,
-    data: Annotated[
-        bytes,
-        Body(
-            media_type="application/x-ndjson",
+class _TakesReports(Operation):
+    """Describes a body that the framework hands on as it is."""
+
+    def __post_init__(self) -> None:
+        line = Schema(type=OpenAPIType.STRING, examples=[_LINE])
+        self.request_body = RequestBody(
             description="Reports in our own schema: one JSON object, an array of them, or one a line.",
-            examples=[Example(value='{"time":"2026-01-01T00:00:00Z","source":"radar","lat":1.0,"lon":2.0}')],
-        ),
-    ],
-) -> Taken:
+            content={"application/x-ndjson": OpenAPIMediaType(schema=line)},
+            required=True,
+        )
+
+
+@post("/reports", summary="Push reports", status_code=200, operation_class=_TakesReports)
+async def reports(request: _Req, body: bytes) -> Taken:
     """Answered when the reports are durable. With a feed's token only; sources keep the names that the lines give."""
     access: Access = request.app.state.access
     feed = access.feed(request.headers.get("authorization"))
     if feed is None:
         raise problem(401, "not-signed-in", "No feed has this token", "Send it as: Authorization: Bearer TOKEN")
-    decoded = _decoded(data, feed)
+    decoded = _decoded(body, feed)
     rejected = dict(decoded.rejected)
     outcome = await _desk(request).submit(Reports(feed, decoded.batch, rejected))
     if isinstance(outcome, Refused):

@@ -34,6 +34,19 @@ class Running(msgspec.Struct, frozen=True, kw_only=True):
     token: str
 
 
+class _Server(uvicorn.Server):
+    """Ends the live streams first: it waits for requests that are under way, and they would never end."""
+
+    def __init__(self, config: uvicorn.Config, desk: ServedDesk) -> None:
+        super().__init__(config)
+        self._desk = desk
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """See `uvicorn.Server.shutdown`."""
+        self._desk.hub.close()
+        await super().shutdown(sockets)
+
+
 async def serve(
     desk: ServedDesk,
     access: Access,
@@ -61,7 +74,7 @@ async def serve(
     config = uvicorn.Config(
         make_app(desk, access), log_level="warning", access_log=False, timeout_graceful_shutdown=_STOP_S, lifespan="on"
     )
-    server = uvicorn.Server(config)
+    server = _Server(config, desk)
     serving = asyncio.create_task(server.serve([listening]))
     await asyncio.wait({serving, asyncio.ensure_future(desk.at_work.wait())}, return_when=asyncio.FIRST_COMPLETED)
     if serving.done():

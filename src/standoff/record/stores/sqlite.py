@@ -49,7 +49,8 @@ class SqliteStore:
             raise RecordingFailedError(str(path), str(error)) from error
 
     def _prepare(self) -> None:
-        self._db.execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL")
+        self._db.pragma("journal_mode", "WAL")
+        self._db.pragma("synchronous", "FULL")
         with self._db:
             application = self._pragma("application_id")
             version = self._pragma("user_version")
@@ -120,7 +121,8 @@ class SqliteStore:
         """See `Store.close`; the log is written back into the file and truncated."""
         try:
             if not self._failed:
-                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode=DELETE")
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                self._db.pragma("journal_mode", "DELETE")
             self._db.close()
         except apsw.Error as error:
             raise RecordingFailedError(str(self._path), str(error)) from error

@@ -1,0 +1,219 @@
+"""Figures of the desk, each beside a peer in the same run: acts a second, receipt to screen, memory.
+
+acts      acts a second that are in the record, one sync each and a hundred a sync; the peer is SQLite alone,
+          writing rows of the same size with the same `synchronous=FULL`
+latency   1,000 reports a second over HTTP until they stand on a screen's stream; the peer is the same framework
+          with nothing behind it
+memory    of the server's process after that
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import apsw
+
+from standoff.host.clock import this_machine
+from standoff.host.opening import Settings, open_host
+from standoff.incidents.ladder import first_ladder
+from standoff.model.acts import Act, Answered, Attempt, AttemptKind, Entered, Open
+from standoff.model.principal import Principal, Role
+from standoff.model.report_line import Status
+from standoff.model.times import from_rfc3339, to_rfc3339
+from standoff.record.folder import Folder
+from standoff.zones.geojson import read_zones
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from standoff.host.host import Host
+
+ZONES = Path(__file__).parent.parent / "examples" / "nyharbor" / "zones.geojson"
+WATCH = Principal(id="watch-1", name="Watch", roles=(Role.WATCH, Role.AUTHORITY))
+RATE, FLEET = 1000, 1000
+TOKEN = "bench-token-of-the-feed"  # noqa: S105 - of a server that lives for this run, on loopback
+
+
+def acts_a_second(folder: Path, together: int, seconds: float) -> tuple[float, float]:
+    """Acts a second, and bytes of entries an act."""
+    zones = list(read_zones(ZONES.read_bytes(), str(ZONES), mend=False))
+    settings = Settings(zones=zones, ladder=first_ladder(), roster=[WATCH], status=Status.TEST)
+    host = open_host(Folder(folder), settings, this_machine())
+    opened = host.commit([Entered(by=WATCH, act=Act(key="bench-open", what=Open(why="bench")))]).outcomes[0]
+    assert isinstance(opened, Answered)  # noqa: S101 - a bench that measures refusals is none
+    count, started = 0, time.perf_counter()
+    while time.perf_counter() - started < seconds:
+        host.commit([_attempt(opened.incident, count + place) for place in range(together)])
+        count += together
+    took = time.perf_counter() - started
+    size = _bytes_an_act(host, count)
+    host.close()
+    return count / took, size
+
+
+def _attempt(incident: str, number: int) -> Entered:
+    what = Attempt(kind=AttemptKind.CONTACT, channel="radio 16", to="them", words="You are 27 km from the site")
+    return Entered(by=WATCH, act=Act(key=f"bench-{number:08d}", incident=incident, what=what))
+
+
+def _bytes_an_act(host: Host, count: int) -> float:
+    return sum(len(json.dumps(entry.body)) + 300 for entry in host.record.entries()) / count
+
+
+def rows_a_second(path: Path, together: int, size: int, seconds: float) -> float:
+    """The peer: rows of the size of what an act writes, in SQLite alone."""
+    db = apsw.Connection(str(path))
+    db.pragma("journal_mode", "WAL")
+    db.pragma("synchronous", "FULL")
+    db.execute("CREATE TABLE t (seq INTEGER PRIMARY KEY, body BLOB)")
+    count, started, row = 0, time.perf_counter(), os.urandom(size)
+    while time.perf_counter() - started < seconds:
+        with db:
+            db.executemany("INSERT INTO t (body) VALUES (?)", [(row,)] * together)
+        count += together
+    return count / (time.perf_counter() - started)
+
+
+@contextlib.contextmanager
+def standoff_server(folder: Path, port: int) -> Generator[int]:
+    """`standoff serve` with one feed; gives its process id."""
+    (folder / "standoff.toml").write_text(
+        f'zones = "{ZONES.resolve()}"\nfolder = "desk"\nport = {port}\nstatus = "test"\n'
+        '[[people]]\nid = "watch-1"\nname = "Watch"\nroles = ["watch", "authority"]\n'
+        f'[[feeds]]\nname = "bench"\nkind = "http"\ntoken = "{TOKEN}"\n',
+        "utf-8",
+    )
+    command = [str(Path(sys.executable).parent / "standoff"), "serve", "--config", str(folder / "standoff.toml")]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+        try:
+            yield process.pid
+        finally:
+            process.terminate()
+
+
+@contextlib.contextmanager
+def relay_server(port: int) -> Generator[int]:
+    """The peer; gives its process id."""
+    script = Path(__file__).parent / "peer_relay.py"
+    with subprocess.Popen([sys.executable, str(script), str(port)]) as process:
+        try:
+            yield process.pid
+        finally:
+            process.terminate()
+
+
+def latencies_ms(port: int, authorization: str, seconds: float) -> list[float]:
+    """How long each report took from its observed time, which is when it was sent, to a screen's stream."""
+    found: list[float] = []
+    listening = threading.Thread(target=_listen, args=(port, authorization, seconds + 1.5, found), daemon=True)
+    listening.start()
+    time.sleep(0.5)
+    _send(port, seconds)
+    listening.join()
+    return found
+
+
+def _send(port: int, seconds: float) -> None:
+    """The fleet reports once a second, fifty ships at a time, every twentieth of a second."""
+    begun = time.perf_counter()
+    for turn in range(int(seconds * 20)):
+        time.sleep(max(begun + turn / 20 - time.perf_counter(), 0))
+        first = turn * 50 % FLEET
+        now = to_rfc3339(time.time_ns())
+        lines = [
+            f'{{"time":"{now}","source":"bench","entity":"ship:{ship}","lat":{40.6 + ship / 1e4},"lon":-74.05,'
+            '"status":"test"}'
+            for ship in range(first, first + 50)
+        ]
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{port}/api/v1/reports",
+            "\n".join(lines).encode(),
+            {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/x-ndjson"},
+        )
+        with urllib.request.urlopen(request) as answer:  # noqa: S310 - loopback
+            answer.read()
+
+
+def _listen(port: int, authorization: str, seconds: float, found: list[float]) -> None:
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/api/v1/stream", headers={"Authorization": authorization})
+    until = time.monotonic() + seconds
+    with urllib.request.urlopen(request, timeout=2) as stream, contextlib.suppress(TimeoutError):  # noqa: S310 - loopback
+        for line in stream:
+            if line.startswith(b'data: {"tracks"'):
+                now_ns = time.time_ns()
+                tracks = json.loads(line[6:])["tracks"]
+                found += [(now_ns - from_rfc3339(track["at"])) / 1e6 for track in tracks]
+            if time.monotonic() > until:
+                return
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(200):
+        with contextlib.suppress(OSError):
+            socket.create_connection(("127.0.0.1", port), 0.1).close()
+            return
+        time.sleep(0.1)
+    raise SystemExit(f"nothing answers on port {port}")
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def _resident_mb(pid: int) -> float:
+    for line in Path(f"/proc/{pid}/status").read_text("ascii").splitlines():
+        if line.startswith("VmRSS"):
+            return int(line.split()[1]) / 1024
+    return float("nan")
+
+
+def _row(what: str, ours: float, peer: float, unit: str) -> str:
+    return f"{what:<44}{ours:>12,.1f}{peer:>12,.1f}{ours / peer:>8.2f}  {unit}"
+
+
+def main() -> None:
+    """Prints the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seconds", type=float, default=10.0, help="how long each figure is measured")
+    seconds = parser.parse_args().seconds
+    print(f"{'':<44}{'standoff':>12}{'peer':>12}{'ratio':>8}")
+    with tempfile.TemporaryDirectory(dir=".") as name:
+        folder = Path(name)
+        for together in (1, 100):
+            ours, size = acts_a_second(folder / f"acts-{together}", together, seconds / 2)
+            peer = rows_a_second(folder / f"peer-{together}.sqlite", together, round(size), seconds / 2)
+            print(_row(f"acts in the record, {together} a sync", ours, peer, "a second; peer: SQLite alone"))
+        port = _free_port()
+        with standoff_server(folder, port) as pid:
+            _wait_for(port)
+            token = json.loads((folder / "desk" / "access" / "running.json").read_bytes())["token"]
+            ours_ms, ours_mb = latencies_ms(port, f"Bearer {token}", seconds), _resident_mb(pid)
+        port = _free_port()
+        with relay_server(port) as pid:
+            _wait_for(port)
+            peer_ms, peer_mb = latencies_ms(port, "", seconds), _resident_mb(pid)
+    for share in (50, 99):
+        ours, peer = (statistics.quantiles(found, n=100)[share - 1] for found in (ours_ms, peer_ms))
+        print(_row(f"receipt to screen at {RATE:,} reports/s, p{share}", ours, peer, "ms; peer: the framework alone"))
+    print(_row("memory of the server after that", ours_mb, peer_mb, "MB"))
+    print(f"{len(ours_ms):,} of {int(seconds * RATE):,} reports seen on the screen; {os.cpu_count()} processors")
+
+
+if __name__ == "__main__":
+    main()
