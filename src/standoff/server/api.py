@@ -1,11 +1,12 @@
 """The HTTP API. Every act and every report is answered when it is durable, and not before."""
 
+import dataclasses
 from typing import Annotated, Any
 
 import msgspec
 from litestar import Request, Response, Router, get, post
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
-from litestar.params import Body, Parameter
+from litestar.params import Body, FromPath, JSONBody, QueryParameter, RawBody
 from litestar.response import Stream
 
 from standoff.feeds.decoding import Context, Decoded
@@ -70,7 +71,7 @@ async def desk(request: _Req) -> DeskView:
 
 
 @get("/incidents/{name:str}", summary="The panel of an incident")
-async def incident(request: _Req, name: str) -> IncidentPanel:
+async def incident(request: _Req, name: FromPath[str]) -> IncidentPanel:
     """Known and not known, tried and not tried, their time, doubts, the ways on, the log."""
     _person(request)
     panel = await _desk(request).panel(name)
@@ -80,7 +81,7 @@ async def incident(request: _Req, name: str) -> IncidentPanel:
 
 
 @get("/incidents/{name:str}/range", summary="Range over time of an incident")
-async def range_over_time(request: _Req, name: str) -> RangeOverTime:
+async def range_over_time(request: _Req, name: FromPath[str]) -> RangeOverTime:
     """Range to the site of its tracks, with what people did beside it."""
     _person(request)
     found = await _desk(request).range_over_time(name)
@@ -92,8 +93,8 @@ async def range_over_time(request: _Req, name: str) -> RangeOverTime:
 @get("/entries", summary="Entries of the record")
 async def entries(
     request: _Req,
-    after: Annotated[int, Parameter(ge=-1, description="The last one that you have; -1 for none.")] = -1,
-    limit: Annotated[int, Parameter(ge=1, le=MOST_ENTRIES, description="How many at most.")] = 100,
+    after: Annotated[int, QueryParameter(ge=-1, description="The last one that you have; -1 for none.")] = -1,
+    limit: Annotated[int, QueryParameter(ge=1, le=MOST_ENTRIES, description="How many at most.")] = 100,
 ) -> list[Entry]:
     """Entries in order, after a place."""
     _person(request)
@@ -111,7 +112,9 @@ async def checkpoint(request: _Req) -> str:
 async def acts(
     request: _Req,
     data: Annotated[Act, Body(description="The act; its key makes it one act however often it is sent.")],
-    acting_as: Annotated[str, Parameter(query="as", description="Whom you act as; the first you may by default.")] = "",
+    acting_as: Annotated[
+        str, QueryParameter(name="as", description="Whom you act as; the first you may by default.")
+    ] = "",
 ) -> Answered:
     """Answered when it is in the record. The same key again gives the same answer, and nothing more."""
     by = _person(request).acting_as(acting_as)
@@ -128,6 +131,7 @@ async def acts(
     return outcome
 
 
+@dataclasses.dataclass
 class _TakesReports(Operation):
     """Describes a body that the framework hands on as it is."""
 
@@ -141,7 +145,7 @@ class _TakesReports(Operation):
 
 
 @post("/reports", summary="Push reports", status_code=200, operation_class=_TakesReports)
-async def reports(request: _Req, body: bytes) -> Taken:
+async def reports(request: _Req, body: RawBody) -> Taken:
     """Answered when the reports are durable. With a feed's token only; sources keep the names that the lines give."""
     access: Access = request.app.state.access
     feed = access.feed(request.headers.get("authorization"))
@@ -170,7 +174,7 @@ def _decoded(data: bytes, feed: str) -> Decoded:
 
 
 @post("/exercise/clock", summary="Exercise only: the speed of the desk's clock", status_code=200)
-async def exercise_clock(request: _Req, data: Speed) -> DeskView:
+async def exercise_clock(request: _Req, data: JSONBody[Speed]) -> DeskView:
     """Makes the desk's clock, and the scenario with it, go faster, slower, or stand."""
     _person(request)
     if not _desk(request).exercise:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from litestar import Request, Response, get
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from standoff.server.access import COOKIE, Access
@@ -38,7 +39,7 @@ def console_root() -> Path | None:
 
 
 @get("/sign-in", include_in_schema=False, sync_to_thread=False)
-def sign_in(request: Request[Any, Any, Any], secret: str = "") -> Response[str] | Redirect:
+def sign_in(request: Request[Any, Any, Any], secret: FromQuery[str] = "") -> Response[str] | Redirect:
     """Uses up a one-time link: from then on this browser is signed in."""
     access: Access = request.app.state.access
     session = access.sign_in(secret)
@@ -60,7 +61,7 @@ def index() -> Response[bytes] | Response[str]:
 
 
 @get("/{path:path}", include_in_schema=False, sync_to_thread=False)
-def asset(path: Path) -> Response[bytes] | Response[str]:
+def asset(path: FromPath[Path]) -> Response[bytes] | Response[str]:
     """A file of the console; nothing outside its folder."""
     root = console_root()
     file = (root / str(path).lstrip("/")).resolve() if root else None
