@@ -46,7 +46,7 @@ export class Desk {
   }
 
   view(failing) {
-    return { now: text(this.now()), speed: this.speed, status: "exercise", exercise: true, not_recorded_since: failing ? "2017-05-18T07:07:25.000Z" : null, seq: this.seq, fingerprint: "otter brick lunar velvet saddle comet", clock_differs_s: null };
+    return { now: text(this.now()), speed: this.speed, status: "exercise", exercise: true, not_recorded_since: failing ? "2017-05-18T07:07:25.000Z" : null, seq: this.seq + 1, fingerprint: "otter brick lunar velvet saddle comet", clock_differs_s: null };
   }
 
   tracks() {

@@ -1,8 +1,8 @@
-import type { Answered } from "./types";
+import type { ActType, Answered } from "./types";
 
 /** What an act says: its type and that type's own fields (`standoff.model.acts`). */
 export interface What {
-  type: string;
+  type: ActType;
   [field: string]: unknown;
 }
 
@@ -31,9 +31,9 @@ export type Outcome<T> = { ok: true; value: T } | { ok: false; problem: Problem 
 export type ActOutcome = Outcome<Answered>;
 
 /** Acts that move an incident: they carry the revision that the person had in sight. */
-const MOVING = new Set(["decision", "put_to_authority", "close", "resume", "acknowledge"]);
+const MOVING = new Set<ActType>(["decision", "put_to_authority", "close", "resume", "acknowledge"]);
 
 /** Whether an act of this type is refused where somebody else has moved the incident since. */
-export function moves(type: string): boolean {
+export function moves(type: ActType): boolean {
   return MOVING.has(type);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { ActType } from "./types";
 import { moves } from "./act";
 import { fieldName, readProblem, unreachable } from "./problem";
 
@@ -23,5 +24,6 @@ describe("a refusal", () => {
 });
 
 it("only acts that move an incident carry the revision that was seen", () => {
-  expect(["decision", "put_to_authority", "close", "resume", "acknowledge", "attempt", "doubt"].filter(moves)).toHaveLength(5);
+  const types: ActType[] = ["decision", "put_to_authority", "close", "resume", "acknowledge", "attempt", "doubt"];
+  expect(types.filter(moves)).toHaveLength(5);
 });

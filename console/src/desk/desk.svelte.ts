@@ -6,6 +6,9 @@ import { reckon, type Heard } from "./clock";
 
 const REDRAW_MS = 250;
 const AGAIN_MS = 2_000;
+/** Everything is looked at again so often, so that nothing that was missed stays wrong. */
+const AFRESH_MS = 10_000;
+const LOOKS = 3;
 
 /** The link to the desk: `signed-out` shows how to sign in, `lost` a frozen picture that says since when. */
 export type Link = "starting" | "live" | "lost" | "signed-out";
@@ -19,6 +22,8 @@ class Desk {
   /** Desk time, ms since 1970, a few times a second. */
   nowMs = $state(0);
   #heard: Heard = { deskMs: 0, heardMs: 0, speed: 0 };
+  /** The newest entry that was heard of. */
+  #seq = -1;
   #entryListeners = new Set<(incident: string) => void>();
 
   view: DeskView | null = $derived(this.picture?.desk ?? null);
@@ -30,6 +35,9 @@ class Desk {
   start(): () => void {
     const stop = { stream: () => {}, stopped: false };
     const redraw = setInterval(() => this.#tick(), REDRAW_MS);
+    const afresh = setInterval(() => {
+      if (this.link === "live") void this.look();
+    }, AFRESH_MS);
     const begin = async () => {
       if (stop.stopped) return;
       if (!(await this.look())) {
@@ -46,19 +54,25 @@ class Desk {
     return () => {
       stop.stopped = true;
       clearInterval(redraw);
+      clearInterval(afresh);
       stop.stream();
     };
   }
 
   /** Fetches the whole picture again; whether it came. */
   async look(): Promise<boolean> {
-    const outcome = await getPicture();
-    if (outcome.ok) {
+    for (let nth = 0; nth < LOOKS; nth++) {
+      const outcome = await getPicture();
+      if (!outcome.ok) {
+        if (outcome.problem.status === 401) this.link = "signed-out";
+        return false;
+      }
+      // A picture from before the newest entry would take back what the stream has said since.
+      if (outcome.value.desk.seq <= this.#seq) continue;
       this.picture = outcome.value;
       this.setClock(outcome.value.desk);
       return true;
     }
-    if (outcome.problem.status === 401) this.link = "signed-out";
     return false;
   }
 
@@ -82,8 +96,13 @@ class Desk {
   #take(event: DeskEvent): void {
     if (event.kind === "resync") void this.look();
     else if (event.kind === "desk") this.setClock(event.data);
-    else if (event.kind === "entry") for (const listener of this.#entryListeners) listener(event.data.incident);
+    else if (event.kind === "entry") this.#entered(event.data);
     else if (this.picture) this.picture = apply(this.picture, event);
+  }
+
+  #entered(entry: { seq: number; incident: string }): void {
+    this.#seq = Math.max(this.#seq, entry.seq);
+    for (const listener of this.#entryListeners) listener(entry.incident);
   }
 
   #live(): void {

@@ -3,8 +3,9 @@ import type { IncidentPanel, RangeOverTime } from "../api/types";
 import { desk } from "./desk.svelte";
 
 const SETTLE_MS = 150;
-/** Headlines and ranges move without entries, too. */
-const AGAIN_MS = 5_000;
+/** Headlines and ranges move without entries, too; ranges are large, and are asked for more seldom. */
+const AGAIN_MS = 2_000;
+const RANGE_EVERY = 4;
 
 /** The incident that is open on this screen, and the track that is picked on the map. */
 class Opened {
@@ -26,14 +27,14 @@ class Opened {
     void this.look();
   }
 
-  /** Fetches the open incident now. */
-  async look(): Promise<void> {
+  /** Fetches the open incident now, and its range over time unless told not to. */
+  async look(withRange = true): Promise<void> {
     const id = this.id;
     if (id === "") return;
-    const [panel, range] = await Promise.all([getIncident(id), getRange(id)]);
+    const [panel, range] = await Promise.all([getIncident(id), withRange ? getRange(id) : null]);
     if (id !== this.id) return;
     if (panel.ok) this.panel = panel.value;
-    if (range.ok) this.range = range.value;
+    if (range?.ok) this.range = range.value;
     this.missing = panel.ok ? "" : panel.problem.says;
   }
 
@@ -42,8 +43,9 @@ class Opened {
     const stop = desk.onEntry((incident) => {
       if (incident === this.id) this.#soon();
     });
+    let nth = 0;
     const again = setInterval(() => {
-      if (desk.link === "live") void this.look();
+      if (desk.link === "live") void this.look(nth++ % RANGE_EVERY === 0);
     }, AGAIN_MS);
     return () => {
       stop();

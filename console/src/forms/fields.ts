@@ -1,3 +1,5 @@
+import type { ActType } from "../api/types";
+
 /** How a field is asked for; the value that a form holds is text, or a flag. */
 export type Kind =
   | "line"
@@ -38,7 +40,7 @@ export type Values = Record<string, string | boolean>;
 
 /** A form: what it enters, and how it is asked for. */
 export interface Form {
-  type: string;
+  type: ActType;
   title: string;
   /** A sentence under the title, where it needs one. */
   says?: string;

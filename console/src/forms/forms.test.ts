@@ -1,13 +1,16 @@
 import { describe, expect, it } from "vitest";
-import type { AttemptView, Cue, IncidentPanel } from "../api/types";
+import type { ActType, AttemptView, Cue, IncidentPanel } from "../api/types";
 import { formOf } from "./forms";
 import { cueForm, valuesOf, wayForm } from "./prefill";
 import { first } from "./first";
 
-const TYPES = [
-  "open", "sighting", "call", "attempt", "answer", "doubt", "put_to_authority", "decision", "confirm", "acknowledge",
-  "resume", "reported_action", "presence", "claim", "encounter", "notice", "aftermath", "correction", "close",
-];
+// The compiler holds this list equal to the acts of the schema: a new act without a form does not pass.
+const EVERY: Record<ActType, true> = {
+  open: true, sighting: true, call: true, attempt: true, answer: true, doubt: true, put_to_authority: true, decision: true,
+  confirm: true, acknowledge: true, resume: true, reported_action: true, presence: true, claim: true, encounter: true,
+  notice: true, aftermath: true, correction: true, close: true,
+};
+const TYPES = Object.keys(EVERY);
 const attempt = { kind: "inform", channel: "first line", to: "guarantor", marker: "warning" } as AttemptView;
 const panel = { id: "17-001", tried: [attempt], rungs: [{ kind: "relay", state: "current" }] } as IncidentPanel;
 

@@ -1,4 +1,5 @@
 import { ABOUT, ANSWERS, ATTEMPTS, DECISIONS, DISPOSITIONS, HEARD, MARKERS, RECEIPTS, WHOM } from "./choices";
+import type { ActType } from "../api/types";
 import { choice, line, text, type Form } from "./fields";
 
 const grade = { name: "grade", label: "Grade", kind: "grade", half: true, hint: "A-F and 1-6, as B2" } as const;
@@ -221,7 +222,7 @@ const FORMS: Form[] = [
   },
 ];
 
-const BY_TYPE = new Map(FORMS.map((form) => [form.type, form]));
+const BY_TYPE = new Map<string, Form>(FORMS.map((form) => [form.type, form]));
 
 /** The form for a type of act, or null where there is none. */
 export function formOf(type: string): Form | null {
@@ -229,10 +230,10 @@ export function formOf(type: string): Form | null {
 }
 
 /** Acts that may stand outside an incident, or that find or open one. */
-export const WITHOUT_INCIDENT = new Set(["open", "sighting", "call", "claim", "encounter", "notice", "presence"]);
+export const WITHOUT_INCIDENT = new Set<ActType>(["open", "sighting", "call", "claim", "encounter", "notice", "presence"]);
 
 /** What may still be added to an incident that is closed. */
-export const AFTER_THE_END = new Set([
+export const AFTER_THE_END = new Set<ActType>([
   "answer",
   "call",
   "doubt",

@@ -1,9 +1,10 @@
+import type { ActType } from "../api/types";
 import { opened } from "../desk/open.svelte";
 import { asking } from "./asking.svelte";
 
 /** One key each for what cannot wait. */
-const KEYS: Record<string, string> = { c: "call", s: "sighting", a: "answer", d: "doubt", t: "attempt" };
-const NEED_INCIDENT = new Set(["answer", "doubt", "attempt"]);
+const KEYS: Record<string, ActType> = { c: "call", s: "sighting", a: "answer", d: "doubt", t: "attempt" };
+const NEED_INCIDENT = new Set<ActType>(["answer", "doubt", "attempt"]);
 
 /** Opens the form of a key, unless somebody is typing or a form is open. */
 export function pressed(event: KeyboardEvent): void {

@@ -1,9 +1,9 @@
-import type { AttemptView, Cue, IncidentPanel } from "../api/types";
+import type { ActType, AttemptView, Cue, IncidentPanel } from "../api/types";
 import type { Form, Values } from "./fields";
 
 /** A form that is to be opened: what for, and with what in it. */
 export interface Wanted {
-  type: string;
+  type: ActType;
   incident: string;
   values: Values;
   /** The cue that it enters, in an exercise. */
@@ -13,7 +13,7 @@ export interface Wanted {
 /** What each way on opens. Every one is a form that a person fills and enters; none acts by itself. */
 export function wayForm(way: string, panel: IncidentPanel, decidedBy: string): Wanted {
   const last = panel.tried.at(-1);
-  const open = (type: string, values: Values): Wanted => ({ type, incident: panel.id, values });
+  const open = (type: ActType, values: Values): Wanted => ({ type, incident: panel.id, values });
   switch (way) {
     case "hold":
     case "step_down":
