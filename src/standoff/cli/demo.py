@@ -5,21 +5,21 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from standoff.cli.exercise import Exercise, cues_of
-from standoff.cli.serving import serve_desk
 from standoff.cli.simulate import read_scenario
-from standoff.host.opening import Settings
 from standoff.incidents.ladder import first_ladder
 from standoff.model.report_line import Status
 from standoff.model.times import from_datetime
-from standoff.server.desk import ServedDesk
 from standoff.server.settings import DEFAULT_PORT
 from standoff.sim.simulation import simulate
 from standoff.zones.geojson import read_zones
+
+if TYPE_CHECKING:
+    from standoff.cli.exercise import Exercise
+    from standoff.server.desk import ServedDesk
 
 _MS_NS = 1_000_000
 
@@ -48,6 +48,9 @@ def demo(
     Open the link that is printed. Both clocks, of the movement and of the desk, go at --speed; the console can slow
     them down. Everything is marked as an exercise.
     """
+    from standoff.cli import exercise as exercises  # noqa: PLC0415 - half a second that other commands do not need
+    from standoff.cli.serving import Settings, serve_desk  # noqa: PLC0415 - the same
+
     scenario = read_scenario(Path("tanf-2017"))
     simulation = simulate(scenario, variant, seed)
     files = simulation.files()
@@ -62,7 +65,7 @@ def demo(
 
     def exercise(desk: ServedDesk) -> Exercise:
         played = acts is Acts.PLAYED
-        return Exercise(desk, files["reports.jsonl"], simulation.acts, simulation.people, played=played)
+        return exercises.Exercise(desk, files["reports.jsonl"], simulation.acts, simulation.people, played=played)
 
     typer.echo(f"{scenario.title}, variant {simulation.variant}: synthetic, exercise only")
     serve_desk(
@@ -72,6 +75,6 @@ def demo(
         begins_ms=from_datetime(scenario.start) // _MS_NS,
         speed=speed,
         together=True,
-        cues=cues_of(simulation.acts, played=acts is Acts.PLAYED),
+        cues=exercises.cues_of(simulation.acts, played=acts is Acts.PLAYED),
         exercise=exercise,
     )

@@ -8,8 +8,6 @@ from typing import Annotated
 import typer
 
 from standoff.cli import inputs
-from standoff.cli.serving import serve_desk
-from standoff.host.opening import Settings
 from standoff.incidents.ladder import first_ladder, read_ladder
 from standoff.server.settings import read_settings
 from standoff.zones.geojson import read_zones
@@ -23,6 +21,8 @@ def serve(
 
     It listens on 127.0.0.1 only, and prints a sign-in link for each person, good for one use.
     """
+    from standoff.cli.serving import Settings, serve_desk  # noqa: PLC0415 - half a second that other commands do not need
+
     settings = read_settings(config)
     beside = config.parent
     zones = beside / settings.zones

@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING
 import typer
 
 from standoff.host.clock import this_machine
-from standoff.host.opening import open_host
+from standoff.host.opening import Settings, open_host
 from standoff.record.folder import Folder
 from standoff.server.access import Access, deskers
 from standoff.server.desk import ServedDesk
 from standoff.server.running import Running, announce, serve
+
+__all__ = ["Settings", "serve_desk"]
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from standoff.cli.exercise import Exercise
-    from standoff.host.opening import Settings
     from standoff.model.panel import Cue
     from standoff.model.principal import Principal
     from standoff.server.settings import FeedSettings
