@@ -4,7 +4,7 @@ A variant's steps become a route (geodesic legs between places) and a programme 
 vehicle is at which moment; piecewise linear). Every other vehicle is a fixed distance along the route behind it. Each
 vehicle has its own copy of the route, shifted sideways by its `lateral_m`; it drives a share of its own leg equal to
 the share of the route's leg, so its speed is constant on a leg and differs from the stated one by the small ratio of
-their lengths (below 0.1 % for metres on kilometres).
+their lengths (below 0.1 % for metres on kilometres). Others have a route and a programme of their own.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from standoff.sim.earth import measure, travel
 from standoff.sim.scenario import Drive
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from standoff.model.arrays import Floats
-    from standoff.sim.scenario import Scenario, Variant
+    from standoff.sim.scenario import Other, Scenario, Step, Variant
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -118,24 +118,25 @@ class Trajectory:
                 yield float(time_s[start]), float(time_s[along_m == along_m[start]][-1])
 
 
-def route_of(scenario: Scenario, variant: Variant) -> Route:
-    """The route of the group: from where it begins through every place that it drives to."""
-    names = [scenario.group.begins_at, *(step.to for step in variant.steps if isinstance(step, Drive))]
+def route_of(scenario: Scenario, begins_at: str, steps: Sequence[Step]) -> Route:
+    """The route from the place where somebody begins through every place that they drive to."""
+    names = [begins_at, *(step.to for step in steps if isinstance(step, Drive))]
     places = [scenario.places[name] for name in names]
     bearings, ranges = [place.bearing_deg for place in places], [place.range_m for place in places]
     return Route.through(*travel(scenario.site.lat, scenario.site.lon, bearings, ranges))
 
 
-def programme_of(scenario: Scenario, variant: Variant, waypoint_m: Floats) -> Programme:
-    """How far along the route the leading vehicle is; it ends at the scenario's end, or later if the steps take longer.
+def programme_of(steps: Sequence[Step], waypoint_m: Floats, begins_m: float, duration_s: float) -> Programme:
+    """How far along the route who leads is; it ends at the scenario's end, or later if the steps take longer.
 
     Args:
-        scenario: for the length of the group and the duration.
-        variant: its steps.
+        steps: what they do.
         waypoint_m: distance of each waypoint along the route, metres, shape (n + 1,).
+        begins_m: how far along the route they begin: the length of the column behind them, metres.
+        duration_s: the scenario's length, seconds.
     """
-    time_s, along_m, waypoint = [0.0], [scenario.column_m], 0
-    for step in variant.steps:
+    time_s, along_m, waypoint = [0.0], [begins_m], 0
+    for step in steps:
         if isinstance(step, Drive):
             waypoint += 1
             target_m = float(waypoint_m[waypoint])
@@ -144,16 +145,16 @@ def programme_of(scenario: Scenario, variant: Variant, waypoint_m: Floats) -> Pr
         else:
             time_s.append(time_s[-1] + step.for_s)
             along_m.append(along_m[-1])
-    if time_s[-1] < scenario.duration_s:
-        time_s.append(scenario.duration_s)
+    if time_s[-1] < duration_s:
+        time_s.append(duration_s)
         along_m.append(along_m[-1])
     return Programme(np.array(time_s), np.array(along_m))
 
 
 def trajectories(scenario: Scenario, variant: Variant) -> list[Trajectory]:
     """The true movement of each vehicle, in the order of the group."""
-    route = route_of(scenario, variant)
-    lead = programme_of(scenario, variant, route.waypoint_m)
+    route = route_of(scenario, scenario.group.begins_at, variant.steps)
+    lead = programme_of(variant.steps, route.waypoint_m, scenario.column_m, scenario.duration_s)
     return [
         Trajectory(
             path=route.shifted(vehicle.lateral_m),
@@ -162,3 +163,10 @@ def trajectories(scenario: Scenario, variant: Variant) -> list[Trajectory]:
         )
         for place, vehicle in enumerate(scenario.group.vehicles)
     ]
+
+
+def trajectory_of(scenario: Scenario, other: Other) -> Trajectory:
+    """The true movement of somebody who does not belong to the group."""
+    route = route_of(scenario, other.begins_at, other.steps)
+    programme = programme_of(other.steps, route.waypoint_m, 0.0, scenario.duration_s)
+    return Trajectory(route, route.waypoint_m, programme)

@@ -1,4 +1,4 @@
-"""What a scenario file says, as frozen values: the site, the zones round it, a group of vehicles, sources, variants.
+"""What a scenario file says, as frozen values: site, zones, a group of vehicles, others, sources, people, variants.
 
 Places are given by range and bearing from the site, because that is what a scenario about stand-off distances is
 about: "halts 27 km out" stands in the file as `range_m = 27000`.
@@ -6,47 +6,36 @@ about: "halts 27 km out" stands in the file as `range_m = 27000`.
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Literal, TypeAlias
 
-import msgspec
 from msgspec import Meta
 
-Name: TypeAlias = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)]
-Words: TypeAlias = Annotated[str, Meta(min_length=1)]
-Moment: TypeAlias = Annotated[datetime, Meta(tz=True)]
-Seconds: TypeAlias = Annotated[float, Meta(ge=0, le=7 * 86_400)]
-Length: TypeAlias = Annotated[float, Meta(gt=0, le=1_000_000)]
-Sigma: TypeAlias = Annotated[float, Meta(ge=0, le=50_000)]
-Degrees: TypeAlias = Annotated[float, Meta(ge=0, lt=360)]
+from standoff.sim.script import Person, WrittenAct  # noqa: TC001 - msgspec reads the annotations as it decodes
+from standoff.sim.table import Degrees, Length, Moment, Name, Seconds, Sigma, Table, Words
 
 
-class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A table of the file; a key that it does not know is refused."""
-
-
-class Site(_Table, frozen=True, kw_only=True):
+class Site(Table, frozen=True, kw_only=True):
     """The protected site, WGS84 degrees."""
 
     lat: Annotated[float, Meta(ge=-90, le=90)]
     lon: Annotated[float, Meta(ge=-180, le=180)]
 
 
-class Place(_Table, frozen=True, kw_only=True):
+class Place(Table, frozen=True, kw_only=True):
     """A place on the way: geodesic range in metres and true bearing in degrees, both from the site."""
 
     range_m: Length
     bearing_deg: Degrees
 
 
-class Ring(_Table, frozen=True, kw_only=True):
+class Ring(Table, frozen=True, kw_only=True):
     """A named stand-off distance round the site, metres."""
 
     name: Name
     range_m: Length
 
 
-class Zone(_Table, frozen=True, kw_only=True):
+class Zone(Table, frozen=True, kw_only=True):
     """A circular zone round the site, with rings."""
 
     id: Name
@@ -56,7 +45,7 @@ class Zone(_Table, frozen=True, kw_only=True):
     rings: tuple[Ring, ...] = ()
 
 
-class Vehicle(_Table, frozen=True, kw_only=True):
+class Vehicle(Table, frozen=True, kw_only=True):
     """One vehicle of the group.
 
     Attributes:
@@ -70,7 +59,7 @@ class Vehicle(_Table, frozen=True, kw_only=True):
     lateral_m: Annotated[float, Meta(ge=-1000, le=1000)] = 0.0
 
 
-class Group(_Table, frozen=True, kw_only=True):
+class Group(Table, frozen=True, kw_only=True):
     """Vehicles that follow one another along the same route, the first in the list leading.
 
     Attributes:
@@ -84,37 +73,65 @@ class Group(_Table, frozen=True, kw_only=True):
     vehicles: Annotated[tuple[Vehicle, ...], Meta(min_length=1, max_length=500)]
 
 
-class Drive(_Table, frozen=True, kw_only=True, tag_field="do", tag="drive"):
+class Drive(Table, frozen=True, kw_only=True, tag_field="do", tag="drive"):
     """The leading vehicle drives along the geodesic to a place; the others keep their distance behind it."""
 
     to: str
     speed_mps: Annotated[float, Meta(gt=0, le=100)]
 
 
-class Halt(_Table, frozen=True, kw_only=True, tag_field="do", tag="halt"):
+class Halt(Table, frozen=True, kw_only=True, tag_field="do", tag="halt"):
     """The whole group stands for so many seconds."""
 
     for_s: Annotated[float, Meta(gt=0, le=7 * 86_400)]
 
 
 Step: TypeAlias = Drive | Halt
+Steps: TypeAlias = Annotated[tuple[Step, ...], Meta(min_length=1)]
 
 
-class Variant(_Table, frozen=True, kw_only=True):
-    """One course of events; after the last step the group stands until the end of the scenario."""
+class Variant(Table, frozen=True, kw_only=True):
+    """One course of events; after the last step the group stands until the end of the scenario.
+
+    Attributes:
+        says: what happens, in a sentence.
+        steps: what the group does.
+        acts: what is heard and entered at the desk, in order of time.
+    """
 
     says: Words
-    steps: Annotated[tuple[Step, ...], Meta(min_length=1)]
+    steps: Steps
+    acts: tuple[WrittenAct, ...] = ()
 
 
-class Dropout(_Table, frozen=True, kw_only=True):
+class Other(Table, frozen=True, kw_only=True):
+    """Somebody who is there in every variant and does not belong to the group, such as a trader or a shepherd.
+
+    Attributes:
+        id: reported as entity `sim:ID`.
+        label: who it is, in words; nothing depends on it.
+        begins_at: name of the place where they are at the start.
+        steps: what they do; after the last step they stand until the end of the scenario.
+        seen_by: name of the one source that sees them now and then.
+        seen_share: share of its looks in which it sees them, before its own misses.
+    """
+
+    id: Name
+    label: Words
+    begins_at: str
+    steps: Steps
+    seen_by: str
+    seen_share: Annotated[float, Meta(gt=0, le=1)] = 1.0
+
+
+class Dropout(Table, frozen=True, kw_only=True):
     """A time in which a source reports nothing: from `start` (included) to `end` (not included)."""
 
     start: Moment
     end: Moment
 
 
-class Source(_Table, frozen=True, kw_only=True):
+class Source(Table, frozen=True, kw_only=True):
     """An imperfect source that looks at every vehicle.
 
     Attributes:
@@ -141,7 +158,7 @@ class Source(_Table, frozen=True, kw_only=True):
     dropouts: tuple[Dropout, ...] = ()
 
 
-class Scenario(_Table, frozen=True, kw_only=True):
+class Scenario(Table, frozen=True, kw_only=True):
     """A scenario file.
 
     Attributes:
@@ -149,7 +166,8 @@ class Scenario(_Table, frozen=True, kw_only=True):
         provenance: a plain sentence on what of it is real and what is made up; goes into every truth file.
         start, duration_s: when it begins, and how long it lasts.
         default_variant: the variant that is run where none is named.
-        site, places, zones, group, sources: as their types say.
+        site, places, zones, group, others, sources: as their types say.
+        people: who sits at the desk.
         variants: courses of events by name.
     """
 
@@ -163,6 +181,8 @@ class Scenario(_Table, frozen=True, kw_only=True):
     places: dict[str, Place]
     zones: Annotated[tuple[Zone, ...], Meta(min_length=1)]
     group: Group
+    others: Annotated[tuple[Other, ...], Meta(max_length=500)] = ()
+    people: tuple[Person, ...] = ()
     sources: Annotated[tuple[Source, ...], Meta(min_length=1)]
     variants: dict[str, Variant]
 

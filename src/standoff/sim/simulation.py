@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -12,15 +13,18 @@ from standoff.model.errors import UnusableInputError
 from standoff.model.report_line import ReportLine, Status
 from standoff.model.times import from_datetime, to_rfc3339
 from standoff.model.units import SECOND_NS
-from standoff.sim.movement import trajectories
+from standoff.sim.movement import trajectories, trajectory_of
+from standoff.sim.reading_acts import read_acts
 from standoff.sim.sensors import observe
 from standoff.sim.truth import VehicleTruth, truth_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from standoff.model.principal import Principal
     from standoff.sim.movement import Trajectory
-    from standoff.sim.scenario import Scenario, Source, Vehicle, Zone
+    from standoff.sim.scenario import Scenario, Source, Zone
+    from standoff.sim.script import ScriptedAct
     from standoff.sim.sensors import Sights
 
 _ENCODER: Final = msgspec.json.Encoder()
@@ -35,7 +39,10 @@ class Simulation:
         variant: name of the course of events.
         seed: what the noise was drawn from; the truth does not depend on it.
         reports: what the sources reported, in the order of arrival.
-        vehicles: what was true, in the order of the group.
+        vehicles: what was true of the group, in its order.
+        others: what was true of the others, in the order of the file.
+        people: who sits at the desk.
+        acts: what is heard and entered there, in order of time; it depends on nothing that was drawn.
     """
 
     scenario: Scenario
@@ -43,13 +50,17 @@ class Simulation:
     seed: int
     reports: tuple[ReportLine, ...]
     vehicles: tuple[VehicleTruth, ...]
+    others: tuple[VehicleTruth, ...]
+    people: tuple[Principal, ...]
+    acts: tuple[ScriptedAct, ...]
 
     def files(self) -> dict[str, bytes]:
-        """Contents of `reports.jsonl`, `zones.geojson` and `truth.json`, UTF-8, each ending in a newline."""
+        """Contents of `reports.jsonl`, `zones.geojson`, `truth.json` and `acts.jsonl`, UTF-8, in whole lines."""
         return {
             "reports.jsonl": b"".join(_ENCODER.encode(line) + b"\n" for line in self.reports),
             "zones.geojson": _document(self._zones()),
             "truth.json": _document(self._truth()),
+            "acts.jsonl": b"".join(_ENCODER.encode(_act_line(act, self.people)) + b"\n" for act in self.acts),
         }
 
     def _zones(self) -> dict[str, object]:
@@ -68,6 +79,7 @@ class Simulation:
             "from": to_rfc3339(start_ns),
             "to": to_rfc3339(start_ns + round(self.scenario.duration_s * SECOND_NS)),
             "vehicles": self.vehicles,
+            "others": self.others,
         }
 
 
@@ -90,9 +102,24 @@ def simulate(scenario: Scenario, variant: str | None, seed: int) -> Simulation:
         raise UnusableInputError("seed", f"expected a whole number from 0, got {seed}")
     start_ns = from_datetime(scenario.start)
     moved = trajectories(scenario, scenario.variants[name])
-    pairs = zip(scenario.group.vehicles, moved, strict=True)
-    truths = tuple(truth_of(scenario, vehicle, trajectory, start_ns) for vehicle, trajectory in pairs)
-    return Simulation(scenario, name, seed, _in_order_of_arrival(_sighted(scenario, moved, seed)), truths)
+    elsewhere = [trajectory_of(scenario, other) for other in scenario.others]
+    arrivals = chain(_sighted(scenario, moved, seed), _glimpsed(scenario, elsewhere, seed))
+    return Simulation(
+        scenario=scenario,
+        variant=name,
+        seed=seed,
+        reports=_in_order_of_arrival(arrivals),
+        vehicles=tuple(
+            truth_of(scenario, vehicle, trajectory, start_ns)
+            for vehicle, trajectory in zip(scenario.group.vehicles, moved, strict=True)
+        ),
+        others=tuple(
+            truth_of(scenario, other, trajectory, start_ns)
+            for other, trajectory in zip(scenario.others, elsewhere, strict=True)
+        ),
+        people=tuple(person.principal for person in scenario.people),
+        acts=read_acts(scenario, name, scenario.name),
+    )
 
 
 def _sighted(scenario: Scenario, moved: Sequence[Trajectory], seed: int) -> Iterator[tuple[int, ReportLine]]:
@@ -105,16 +132,32 @@ def _sighted(scenario: Scenario, moved: Sequence[Trajectory], seed: int) -> Iter
         for place, vehicle in enumerate(scenario.group.vehicles):
             random = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(watcher, place)))
             sights = observe(source, moved[place], start_ns, scenario.duration_s, random)
-            yield from _lines(source, vehicle, sights)
+            yield from _lines(source, vehicle.id, sights)
 
 
-def _lines(source: Source, vehicle: Vehicle, sights: Sights) -> Iterator[tuple[int, ReportLine]]:
+def _glimpsed(scenario: Scenario, moved: Sequence[Trajectory], seed: int) -> Iterator[tuple[int, ReportLine]]:
+    """Time of arrival and report of those who do not belong to the group.
+
+    Their streams have a longer key than any vehicle's, so that they leave the noise of the group as it was.
+    """
+    start_ns = from_datetime(scenario.start)
+    for place, other in enumerate(scenario.others):
+        watcher, source = next((n, s) for n, s in enumerate(scenario.sources) if s.name == other.seen_by)
+        seldom = msgspec.structs.replace(
+            source, miss_probability=1.0 - other.seen_share * (1.0 - source.miss_probability)
+        )
+        random = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(watcher, place, 1)))
+        sights = observe(seldom, moved[place], start_ns, scenario.duration_s, random)
+        yield from _lines(source, other.id, sights)
+
+
+def _lines(source: Source, name: str, sights: Sights) -> Iterator[tuple[int, ReportLine]]:
     for row, received_ns in enumerate(sights.received_ns.tolist()):
         line = ReportLine(
             time=to_rfc3339(int(sights.time_ns[row])),
             received=to_rfc3339(received_ns),
             source=source.name,
-            entity=f"sim:{vehicle.id}",
+            entity=f"sim:{name}",
             lat=round(float(sights.lat[row]), 7),
             lon=round(float(sights.lon[row]), 7),
             err_major_m=source.err_major_m,
@@ -143,6 +186,27 @@ def _feature(scenario: Scenario, zone: Zone) -> dict[str, object]:
         "synthetic": True,
     }
     return {"type": "Feature", "geometry": {"type": "Point", "coordinates": site}, "properties": properties}
+
+
+def _act_line(act: ScriptedAct, people: Sequence[Principal]) -> dict[str, object]:
+    """An act as a line of a file; what it refers to stands in `refers_to`, since no entry has a number yet."""
+    by = next((person for person in people if person.id == act.by), None)
+    what = None if act.what is None else msgspec.to_builtins(act.what)
+    if what is not None and act.reference is not None:
+        del what[act.reference.field]
+    return {
+        "at": to_rfc3339(act.at_ns),
+        "id": act.id,
+        "voice": act.voice,
+        "says": act.says,
+        "by": by,
+        "happened_at": act.happened_at,
+        "late_because": act.late_because,
+        "refers_to": act.refers_to,
+        "what": what,
+        "row": act.row,
+        "status": Status.EXERCISE,
+    }
 
 
 def _document(content: object) -> bytes:

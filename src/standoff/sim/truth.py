@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from standoff.sim.movement import Trajectory
-    from standoff.sim.scenario import Scenario, Site, Vehicle
+    from standoff.sim.scenario import Other, Scenario, Site, Vehicle
 
 _GOLDEN: Final = (5**0.5 - 1) / 2
 _EXACT_S: Final = 1e-6
@@ -111,7 +111,7 @@ class Watch:
         return sorted({*moments, *lowest})
 
 
-def truth_of(scenario: Scenario, vehicle: Vehicle, trajectory: Trajectory, start_ns: int) -> VehicleTruth:
+def truth_of(scenario: Scenario, vehicle: Vehicle | Other, trajectory: Trajectory, start_ns: int) -> VehicleTruth:
     """Crossings of every zone and ring, nearest approach and halts of one vehicle.
 
     Args:
