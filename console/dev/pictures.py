@@ -1,12 +1,13 @@
-"""Takes pictures of the console against `mock.mjs` (or ADDRESS), to be looked at: `python dev/pictures.py OUT [ADDRESS]`."""
+"""Takes pictures of the console against `mock.mjs`, to be looked at: `python dev/pictures.py OUT [ADDRESS]`."""  # noqa: INP001 - a script, not a package
 
 from __future__ import annotations
 
+import argparse
 import sys
-import urllib.request
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+import httpx
+from playwright.sync_api import ConsoleMessage, Page, sync_playwright
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -21,34 +22,39 @@ ARGUMENTS = [
 
 def trouble(address: str, name: str) -> None:
     """Tells the mock to misbehave, or to mend."""
-    urllib.request.urlopen(urllib.request.Request(f"{address}/mock/{name}", method="POST"), timeout=5).close()
+    httpx.post(f"{address}/mock/{name}").raise_for_status()
 
 
-def pictures(page: Page, out: Path, address: str) -> None:
-    """One picture of each state that has a look of its own."""
-    page.goto(address)
-    page.wait_for_selector("body[map-ready]", timeout=60_000)
+def leave(page: Page) -> None:
+    """Leaves a form in which something was typed."""
+    page.get_by_role("button", name="Cancel").click()
+    page.get_by_role("button", name="Leave it").click()
+
+
+def forms(page: Page, out: Path) -> None:
+    """The desk, a call, what a form says of empty fields, a track's facts, the light theme."""
     page.wait_for_timeout(2500)
     page.screenshot(path=out / "desk.png")
     page.keyboard.press("c")
     page.get_by_label("Urgent, pass now").check()
     page.screenshot(path=out / "call.png")
-    page.keyboard.press("Escape")
-    page.get_by_role("button", name="Leave it").click()
+    leave(page)
     for way in ("hold", "other_channel"):
         page.get_by_test_id(f"way-{way}").click()
         page.get_by_test_id("submit").click()
         page.wait_for_timeout(400)
         page.screenshot(path=out / f"way-{way}.png")
         page.keyboard.press("Escape")
-    map_box = page.locator(".map").bounding_box()
-    if map_box:
-        page.mouse.click(map_box["x"] + 235, map_box["y"] + 212)
-        page.locator(".facts").wait_for()
+    page.locator(".map").click(position={"x": 235, "y": 212})
+    page.locator(".facts").wait_for()
     page.get_by_role("button", name="Light").click()
     page.wait_for_timeout(1500)
     page.screenshot(path=out / "light.png")
     page.get_by_role("button", name="Dark").click()
+
+
+def troubles(page: Page, out: Path, address: str) -> None:
+    """Not recorded, stale, somebody came first."""
     trouble(address, "fail")
     page.get_by_test_id("enter-doubt").click()
     page.locator("[name=words]").fill("may be a road crew")
@@ -59,10 +65,9 @@ def pictures(page: Page, out: Path, address: str) -> None:
     page.get_by_test_id("stale").wait_for()
     page.wait_for_timeout(500)
     page.screenshot(path=out / "stale.png")
-    trouble(address, "moved")
+    trouble(address, "mend")
     page.get_by_test_id("stale").wait_for(state="detached")
-    page.get_by_role("button", name="Cancel").click()
-    page.get_by_role("button", name="Leave it").click()
+    leave(page)
     page.get_by_test_id("way-put_to_authority").click()
     page.locator("[name=question]").fill("Hold on, or step down?")
     trouble(address, "moved")
@@ -72,12 +77,15 @@ def pictures(page: Page, out: Path, address: str) -> None:
     page.get_by_role("button", name="Look again").click()
     page.get_by_test_id("submit").click()
     page.get_by_test_id("form-put_to_authority").wait_for(state="detached")
+
+
+def small(page: Page, out: Path, address: str) -> None:
+    """The smallest size that has to work, a cue, and a desk on which nothing happens."""
     page.set_viewport_size({"width": 1280, "height": 800})
     page.get_by_test_id("cue").first.get_by_role("button").click()
     page.wait_for_timeout(800)
     page.screenshot(path=out / "small.png")
     page.keyboard.press("Escape")
-    trouble(address, "mend")
     trouble(address, "empty")
     page.reload()
     page.wait_for_timeout(5000)
@@ -85,16 +93,27 @@ def pictures(page: Page, out: Path, address: str) -> None:
     trouble(address, "mend")
 
 
+def tell(said: ConsoleMessage) -> None:
+    """What the page's own console says."""
+    sys.stdout.write(f"{said.type}: {said.text}\n")
+
+
 def main() -> None:
-    """Opens Chromium at 1440x900 and at the smallest size that has to work."""
-    out = Path(sys.argv[1])
-    address = sys.argv[2] if len(sys.argv) > 2 else "http://127.0.0.1:8469"
+    """Opens Chromium, and takes all pictures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("address", nargs="?", default="http://127.0.0.1:8469")
+    given = parser.parse_args()
+    out, address = given.out, given.address
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
         page = browser.new_page(viewport={"width": 1440, "height": 900}, color_scheme="dark")
-        page.on("console", lambda said: sys.stdout.write(f"{said.type}: {said.text}\n"))
-        page.on("pageerror", lambda error: sys.stdout.write(f"error: {error}\n"))
-        pictures(page, out, address)
+        page.on("console", tell)
+        page.goto(address)
+        page.wait_for_selector("body[map-ready]", timeout=60_000)
+        forms(page, out)
+        troubles(page, out, address)
+        small(page, out, address)
         browser.close()
 
 
