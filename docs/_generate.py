@@ -11,6 +11,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import _desk
 import typer
 from typer.core import TyperArgument, TyperGroup, TyperOption
 
@@ -155,7 +156,15 @@ def _title(dialect: Dialect) -> list[str]:
 def write(folder: Path) -> None:
     """Writes the pages into a folder, made where it is missing."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, text in {"command-line.md": command_line(), "tables.md": tables()}.items():
+    pages = {
+        "command-line.md": command_line(),
+        "tables.md": tables(),
+        "incident-table.md": _desk.incident_table(),
+        "acts.md": _desk.act_fields(),
+        "settings.md": _desk.setting_fields(),
+        "routes.md": _desk.routes(),
+    }
+    for name, text in pages.items():
         page = folder / name
         if not page.exists() or page.read_text(encoding="utf-8") != text:
             page.write_text(text, encoding="utf-8")

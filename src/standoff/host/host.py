@@ -30,7 +30,8 @@ from standoff.model.errors import RecordingFailedError
 from standoff.model.movement import Movement
 from standoff.model.reports import ReportBatch
 from standoff.model.times import NO_TIME
-from standoff.record.record import Commit, Intent, Remembered
+from standoff.record.record import Commit
+from standoff.record.store import Intent, Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from standoff.model.entry import Entry
     from standoff.model.movement import Movement
     from standoff.model.reports import ReportBatch
-    from standoff.record.record import Intent
+    from standoff.record.store import Intent
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from standoff.record.record import Intent, Remembered
+from standoff.record.store import Intent, Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

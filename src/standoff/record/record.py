@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from standoff.record.note import Signer
 
-__all__ = ["Commit", "Intent", "Record", "Remembered"]
-
 
 class Commit(msgspec.Struct, frozen=True, kw_only=True):
     """What becomes durable together.
@@ -82,7 +80,8 @@ class Record:
         """
         if self._failed is not None:
             raise self._failed
-        rows = [self._row(entry, self.size + place) for place, entry in enumerate(commit.entries)]
+        before = self.size
+        rows = [self._row(entry, before + place) for place, entry in enumerate(commit.entries)]
         for row in rows:
             self._tree.append(leaf_hash(row.commitment))
         head = None
@@ -98,8 +97,11 @@ class Record:
         )
         try:
             self._store.write(transaction)
-        except RecordingFailedError as error:
-            self._failed = error
+        except BaseException as error:
+            # The head that is shown stays that of what is known to be kept, and nothing can be appended behind a gap.
+            self._tree.cut(before)
+            if isinstance(error, RecordingFailedError):
+                self._failed = error
             raise
 
     def _row(self, entry: Entry, seq: int) -> Row:
