@@ -2,12 +2,15 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SETUP := .venv/.setup-done
-OUT ?= build/demo
+CONSOLE := console/dist/index.html
+MODULES := console/node_modules/.package-lock.json
+NODE_PARTS := console/package.json console/openapi.json console/index.html console/*.ts console/*.js console/tsconfig.json
+SOURCES := $(wildcard $(NODE_PARTS)) $(shell find console/src console/public -type f ! -name schema.d.ts)
 
-.PHONY: help setup demo test check bench picture lock clean
+.PHONY: help setup console demo test check bench picture console-picture schema lock clean
 
 help: ## what there is
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
 setup: $(SETUP) ## a .venv with everything pinned by hash; redone when a lock changes
 
@@ -18,18 +21,32 @@ $(SETUP): requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-demo: $(SETUP) ## replay an hour of New York harbour against three zones
-	$(BIN)/standoff replay examples/nyharbor/noaa_nyharbor_2020-06-30_hour00.csv.gz --zones examples/nyharbor/zones.geojson --out $(OUT)
+console: $(CONSOLE) ## the console, built; redone when its sources or its lock change
 
-test: $(SETUP) ## every test that this machine can run; says which it left out and why
+$(MODULES): console/package-lock.json
+	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' \
+		|| { echo "the console is built with Node 20.19 or newer, and npm: https://nodejs.org"; exit 1; }
+	cd console && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(CONSOLE): $(MODULES) $(SOURCES)
+	cd console && npm run --silent build -- --logLevel warn
+	@touch $@
+
+demo: $(SETUP) $(CONSOLE) ## al-Tanf, live, in the console: open the link that it prints
+	$(BIN)/standoff demo
+
+test: $(SETUP) $(CONSOLE) ## every test that this machine can run; says which it left out and why
+	cd console && npm test --silent
 	$(BIN)/python -m pytest
 
-check: $(SETUP) ## format, lint, strict types, import contract, documents
+check: $(SETUP) $(MODULES) ## format, lint, strict types, import contract, documents, the console's types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/basedpyright --warnings
 	$(BIN)/lint-imports
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
+	cd console && npm run --silent check
 
 bench: $(SETUP) ## every figure of the README, beside a peer in the same run
 	$(BIN)/python bench/replay_rate.py
@@ -37,9 +54,15 @@ bench: $(SETUP) ## every figure of the README, beside a peer in the same run
 picture: $(SETUP) ## draw the picture of README anew
 	$(BIN)/python docs/_picture.py
 
+console-picture: $(SETUP) $(CONSOLE) ## take the picture of the console anew; needs chromium
+	$(BIN)/python docs/_console_picture.py
+
+schema: $(SETUP) ## write console/openapi.json anew, after a change of the API
+	$(BIN)/python docs/_openapi.py
+
 lock: $(SETUP) ## resolve and pin the requirements again
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' --quiet --upgrade -o requirements/dev.txt
 
 clean: ## leave only what git knows
-	rm -rf .venv build dist docs/_build docs/reference/generated .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv build dist console/dist console/node_modules docs/_build docs/reference/generated .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -15,6 +15,7 @@ from standoff.sim.simulation import simulate as simulate_scenario
 
 _NAMED = Path("scenarios")
 _SOURCES = Path(__file__).parents[3] / "scenarios"
+_PACKAGED = Path(__file__).parents[1] / "scenarios"
 
 
 def simulate(
@@ -48,12 +49,12 @@ def simulate(
 
 
 def read_scenario(scenario: Path) -> Scenario:
-    """The scenario of a file, as given, or by its name: in the folder `scenarios` here, or beside the sources.
+    """The scenario of a file, or of a name: in `scenarios` here, in the package, or beside the sources.
 
     Raises:
         UnusableInputError: there is no such file, or it is no scenario.
     """
-    beside = (scenario, _NAMED / f"{scenario}.toml", _SOURCES / f"{scenario}.toml")
+    beside = (scenario, *(folder / f"{scenario}.toml" for folder in (_NAMED, _PACKAGED, _SOURCES)))
     found = next((path for path in beside if path.is_file()), None)
     if found is None:
         raise UnusableInputError(str(scenario), f"there is no such file, nor {_NAMED / scenario}.toml here")
