@@ -63,13 +63,19 @@ class Folder:
             (inside / "segments").mkdir(parents=True, exist_ok=True)
             (path / "access").mkdir(mode=0o700, exist_ok=True)
             self._lock = _locked(path)
-            remove_seal(inside)
-            self._signer = _signer(path, chance)
         except OSError as error:
             raise RecordingFailedError(str(path), error.strerror or str(error)) from error
-        self.segments = Segments(inside / "segments", files or Disk())
-        store = SqliteStore(inside / "record.sqlite", vfs)
-        self.record = Record(store, self._signer, lambda: chance(32))
+        try:
+            remove_seal(inside)
+            self._signer = _signer(path, chance)
+            self.segments = Segments(inside / "segments", files or Disk())
+            store = SqliteStore(inside / "record.sqlite", vfs)
+            self.record = Record(store, self._signer, lambda: chance(32))
+        except BaseException as error:
+            self.unlock()
+            if isinstance(error, OSError):
+                raise RecordingFailedError(str(path), error.strerror or str(error)) from error
+            raise
 
     def seal(self) -> None:
         """Seals the folder after its record was closed: from now on a change of any byte in it shows.
@@ -111,4 +117,6 @@ def _signer(path: Path, chance: Callable[[int], bytes]) -> Signer:
     signer = Signer(name, Ed25519PrivateKey.from_private_bytes(bytes.fromhex(key)))
     if not public.exists():
         Disk().replace(public, f"{signer.vkey}\n".encode())
+    if public.read_text("utf-8", "replace") != f"{signer.vkey}\n":
+        raise UnusableInputError(str(secret), f"is not the key of {public}", "Put the one back that belongs to it")
     return signer

@@ -56,6 +56,11 @@ class Tree:
             self._levels[level + 1].append(node_hash(*pair))
             level += 1
 
+    def cut(self, size: int) -> None:
+        """Takes off the leaves from a size on."""
+        for height, level in enumerate(self._levels):
+            del level[size >> height :]
+
     def root(self, size: int | None = None) -> bytes:
         """The head of the tree over its first leaves (RFC 9162 section 2.1.1); of all of them by default."""
         size = len(self) if size is None else size

@@ -81,7 +81,10 @@ class Segments:
     def _take_over(self, name: str) -> None:
         sealed, left = self._folder / f"{name}.parquet", self._folder / f"{name}.arrow"
         batches = _read_sealed(sealed) if sealed.exists() else list(_read_open(left))
-        if left.exists():
+        if not batches:
+            # The crash came in its first batch. No entry may call it sealed: its number is given again.
+            self.remove_open(name)
+        elif left.exists():
             with self._guarded(name):
                 digest = self._sealed(name, batches, self._batches)
             self.recovered.append(digest)

@@ -8,7 +8,7 @@ lock); others may read. After any error nothing is tried again: the store refuse
 from __future__ import annotations
 
 from importlib import resources
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import apsw
 
@@ -42,11 +42,17 @@ class SqliteStore:
         self._failed = ""
         try:
             self._db = apsw.Connection(str(path), vfs=vfs) if vfs else apsw.Connection(str(path))
-            self._prepare()
-        except apsw.NotADBError as error:
-            raise UnusableInputError(str(path), "is no record: not an SQLite file") from error
         except apsw.Error as error:
             raise RecordingFailedError(str(path), str(error)) from error
+        try:
+            self._prepare()
+        except apsw.NotADBError as error:
+            self._let_go()
+            raise UnusableInputError(str(path), "is no record: not an SQLite file") from error
+        except apsw.Error as error:
+            self._failed = str(error) or type(error).__name__
+            self._let_go()
+            raise RecordingFailedError(str(path), self._failed) from error
 
     def _prepare(self) -> None:
         self._db.pragma("journal_mode", "WAL")
@@ -95,27 +101,33 @@ class SqliteStore:
     def rows(self, start: int, stop: int | None) -> Iterator[Row]:
         """See `Store.rows`."""
         sql = "SELECT seq, commitment, salt, body FROM entries WHERE seq >= ? AND seq < ? ORDER BY seq"
-        for seq, committed, salt, body in self._db.execute(sql, (start, 2**62 if stop is None else stop)):
+        for seq, committed, salt, body in self._read(sql, start, 2**62 if stop is None else stop):
             yield Row(seq=seq, commitment=committed, salt=salt, body=body)
 
     def remembered(self, key: str) -> Remembered | None:
         """See `Store.remembered`."""
-        found = self._db.execute("SELECT fingerprint, answer FROM answers WHERE key = ?", (key,)).fetchone()
-        return Remembered(key=key, fingerprint=found[0], answer=found[1]) if found else None
+        rows = self._read("SELECT fingerprint, answer FROM answers WHERE key = ?", key)
+        return next((Remembered(key=key, fingerprint=found[0], answer=found[1]) for found in rows), None)
 
     def outbox(self) -> list[Intent]:
         """See `Store.outbox`."""
         sql = "SELECT id, body FROM outbox WHERE delivered = 0 ORDER BY place"
-        return [Intent(id=name, body=body) for name, body in self._db.execute(sql)]
+        return [Intent(id=name, body=body) for name, body in self._read(sql)]
 
     def snapshot(self) -> tuple[int, bytes] | None:
         """See `Store.snapshot`."""
-        return self._db.execute("SELECT seq, state FROM snapshots ORDER BY seq DESC LIMIT 1").fetchone()
+        return next(self._read("SELECT seq, state FROM snapshots ORDER BY seq DESC LIMIT 1"), None)
 
     def head(self) -> Head | None:
         """See `Store.head`."""
-        found = self._db.execute("SELECT size, note FROM heads ORDER BY size DESC LIMIT 1").fetchone()
-        return Head(size=found[0], note=found[1]) if found else None
+        rows = self._read("SELECT size, note FROM heads ORDER BY size DESC LIMIT 1")
+        return next((Head(size=found[0], note=found[1]) for found in rows), None)
+
+    def _read(self, sql: str, *values: str | int) -> Iterator[Any]:
+        try:
+            yield from self._db.execute(sql, values)
+        except apsw.Error as error:
+            raise RecordingFailedError(str(self._path), str(error)) from error
 
     def close(self) -> None:
         """See `Store.close`; the log is written back into the file and truncated."""
@@ -123,6 +135,14 @@ class SqliteStore:
             if not self._failed:
                 self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
                 self._db.pragma("journal_mode", "DELETE")
-            self._db.close()
         except apsw.Error as error:
-            raise RecordingFailedError(str(self._path), str(error)) from error
+            self._failed = str(error) or type(error).__name__
+            raise RecordingFailedError(str(self._path), self._failed) from error
+        finally:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        if self._failed:
+            # No sync is tried again after an error: over pages that the kernel gave up it may succeed (fsync(2)).
+            self._db.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+        self._db.close(force=True)
