@@ -50,6 +50,7 @@ check: $(SETUP) $(MODULES) ## format, lint, strict types, import contract, docum
 
 bench: $(SETUP) ## every figure of the README, beside a peer in the same run
 	$(BIN)/python bench/replay_rate.py
+	$(BIN)/python bench/desk_rate.py
 
 picture: $(SETUP) ## draw the picture of README anew
 	$(BIN)/python docs/_picture.py
