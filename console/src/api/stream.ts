@@ -10,6 +10,8 @@ export interface Listener {
   event(event: DeskEvent): void;
   live(): void;
   lost(): void;
+  /** The stream was refused, and is asked for again. */
+  again(): void;
 }
 
 /** Listens to the desk until told to stop. The browser resumes by itself; a closed stream is opened again. */
@@ -35,7 +37,10 @@ export function listen(listener: Listener): () => void {
   const watch = setInterval(() => {
     const now = performance.now();
     if (now - heardAt > SILENCE_MS) listener.lost();
-    if (closedAt !== null && now - closedAt > AGAIN_MS) open();
+    if (closedAt !== null && now - closedAt > AGAIN_MS) {
+      listener.again();
+      open();
+    }
   }, 500);
   open();
   return () => {

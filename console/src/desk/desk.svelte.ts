@@ -10,7 +10,7 @@ const AGAIN_MS = 2_000;
 const AFRESH_MS = 10_000;
 const LOOKS = 3;
 
-/** The link to the desk: `signed-out` shows how to sign in, `lost` a frozen picture that says since when. */
+/** The link to the desk: `signed-out` says how to sign in, `lost` leaves a frozen picture that says since when. */
 export type Link = "starting" | "live" | "lost" | "signed-out";
 
 /** What this screen knows of the desk, kept up by the stream. */
@@ -48,6 +48,7 @@ class Desk {
         event: (event) => this.#take(event),
         live: () => this.#live(),
         lost: () => this.#lost(),
+        again: () => void this.look(),
       });
     };
     void begin();
@@ -64,7 +65,7 @@ class Desk {
     for (let nth = 0; nth < LOOKS; nth++) {
       const outcome = await getPicture();
       if (!outcome.ok) {
-        if (outcome.problem.status === 401) this.link = "signed-out";
+        if (outcome.problem.status === 401) this.signOut();
         return false;
       }
       // A picture from before the newest entry would take back what the stream has said since.
@@ -89,6 +90,12 @@ class Desk {
     this.#tick();
   }
 
+  /** This session is none any more: the last picture stays, frozen, and says so. */
+  signOut(): void {
+    this.link = "signed-out";
+    this.lostAt ??= this.#heard.deskMs;
+  }
+
   #tick(): void {
     this.nowMs = reckon(this.#heard, performance.now());
   }
@@ -107,10 +114,13 @@ class Desk {
 
   #live(): void {
     if (this.link === "live") return;
-    const wasLost = this.link === "lost";
+    const wasLost = this.link !== "starting";
     this.link = "live";
     this.lostAt = null;
-    if (wasLost) void this.look();
+    if (!wasLost) return;
+    // It may be another record than before: what was heard of the old one holds back no picture of the new.
+    this.#seq = -1;
+    void this.look();
   }
 
   #lost(): void {
