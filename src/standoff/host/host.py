@@ -109,8 +109,8 @@ class Host:
                 return self._committed(taken, draft)
             except RecordingFailedError as error:
                 self._fail(error, draft.now_ms)
-                return self._refused(taken, draft, see=False)
-        return self._refused(taken, draft, see=True)
+                return self._refused(taken, see=not draft.touched)
+        return self._refused(taken, see=True)
 
     def close(self) -> None:
         """Seals the evidence, signs the head, and closes the record; a record that failed is left as it is."""
@@ -203,15 +203,14 @@ class Host:
         self.feeds.count(reports.feed, accepted, late, reports.rejected)
         return Taken(accepted=accepted, late=late, rejected=reports.rejected)
 
-    def _see(self, reports: Reports, draft: _Draft | None) -> int:
+    def _see(self, reports: Reports, draft: _Draft) -> int:
         """Shows reports to the engine, and what it saw to the desk; gives how many were late."""
         if not len(reports.batch):
             return 0
         seen = self.live.on_batch(reports.batch)
-        if draft is not None:
-            draft.touched.append(seen.touched)
-            for command in (*seen.crossings, *seen.movements):
-                draft.step(command)
+        draft.touched.append(seen.touched)
+        for command in (*seen.crossings, *seen.movements):
+            draft.step(command)
         return seen.late
 
     def _cleaned(self, reports: Reports, now_ms: int) -> Reports:
@@ -249,8 +248,8 @@ class Host:
         self.not_recorded_since = to_text(now_ms)
         self.not_recorded_because = str(error)
 
-    def _refused(self, taken: Sequence[Input], draft: _Draft, *, see: bool) -> Released:
-        """Nothing is kept and nothing is acknowledged; the picture goes on."""
+    def _refused(self, taken: Sequence[Input], *, see: bool) -> Released:
+        """Nothing is kept, nothing is acknowledged; the picture goes on, unless the engine saw these already."""
         touched: list[Int64s] = []
         for item in taken:
             if see and isinstance(item, Reports) and len(item.batch):
@@ -263,7 +262,6 @@ class Host:
             remedy="Act by telephone, write it down with its time, and enter it when the desk is back",
         )
         outcomes = tuple(refusal if isinstance(item, (Entered, Reports)) else Done() for item in taken)
-        del draft
         return Released(outcomes, (), (), _together(touched))
 
 

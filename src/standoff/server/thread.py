@@ -13,12 +13,14 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 from standoff.host.inputs import Delivered, Input, Outcome, Tick
+from standoff.model.errors import StandoffError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from standoff.host.host import Host
     from standoff.host.inputs import Released
+    from standoff.record.store import Intent
 
 TOGETHER: Final = 1024
 """How many inputs are taken at once at most."""
@@ -89,13 +91,16 @@ class DeskThread:
     def _run(self) -> None:
         error: BaseException | None = None
         try:
+            self._hand_on(self._host.record.outbox())  # the open alarms among them stand in every picture
             while self._wanted:
                 self._turn()
         except BaseException as failure:  # noqa: BLE001 - a desk that cannot go on says so and ends
             error = failure
-        finally:
-            self._stopped(error)
-        self._host.close()
+        try:
+            self._host.close()
+        except StandoffError as failure:
+            error = error or failure
+        self._stopped(error)
 
     def _turn(self) -> None:
         inputs: list[tuple[Input, Future[Outcome]]] = []
@@ -133,5 +138,9 @@ class DeskThread:
         for (_, future), outcome in zip(inputs, released.outcomes, strict=False):
             future.set_result(outcome)
         self._released(released)
-        if released.intents:  # the screens are the first form's only channel, and have them now
-            self._host.commit([Delivered(tuple(intent.id for intent in released.intents))])
+        self._hand_on(released.intents)
+
+    def _hand_on(self, intents: Sequence[Intent]) -> None:
+        """Notes that messages were handed on: the screens are the first form's only channel, and have them."""
+        if intents:
+            self._host.commit([Delivered(tuple(intent.id for intent in intents))])
