@@ -114,8 +114,8 @@ class ScriptedAct:
         return None if self.what is None else REFERENCES.get(type(self.what))
 
     def about(self, entry: int) -> What | None:
-        """What is entered, with the number of the entry that it refers to put in."""
+        """What is entered, with the number of the entry that it refers to put in, where it refers to one."""
         reference = self.reference
-        if self.what is None or reference is None:
+        if self.what is None or reference is None or not self.refers_to:
             return self.what
         return msgspec.structs.replace(self.what, **{reference.field: entry})
