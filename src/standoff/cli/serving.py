@@ -13,7 +13,7 @@ from standoff.host.opening import Settings, open_host
 from standoff.record.folder import Folder
 from standoff.server.access import Access, deskers
 from standoff.server.desk import ServedDesk
-from standoff.server.running import Running, announce, serve
+from standoff.server.running import Running, announce, bound, serve
 
 __all__ = ["Settings", "serve_desk"]
 
@@ -56,6 +56,7 @@ def serve_desk(
         UnusableInputError: the folder or the port is in use.
         StandoffError: the desk could not begin, or not go on.
     """
+    listening = bound(port)
     opened = Folder(folder, os.urandom)
     host = open_host(opened, settings, this_machine(), begins_ms=begins_ms, speed=speed)
     desk, access = ServedDesk(host, cues), Access()
@@ -71,7 +72,7 @@ def serve_desk(
         typer.echo(f"The record is in {folder / 'record'}. Stop with Ctrl-C")
 
     beside = exercise(desk).run if exercise is not None else None
-    asyncio.run(serve(desk, access, port, feeds, beside, ready))
+    asyncio.run(serve(desk, access, listening, feeds, beside, ready))
     typer.echo(f"Stopped. Verify the record with: standoff record verify {folder}")
 
 

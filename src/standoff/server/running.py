@@ -16,8 +16,9 @@ from standoff.server.app import make_app
 from standoff.server.nmea_tcp import NmeaListener
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Callable, Coroutine, Sequence
     from pathlib import Path
+    from types import FrameType
 
     from standoff.server.access import Access
     from standoff.server.desk import ServedDesk
@@ -46,13 +47,17 @@ class _Server(uvicorn.Server):
         self._desk.hub.close()
         await super().shutdown(sockets)
 
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002 - any signal
+        """See `uvicorn.Server.handle_exit`; but no signal is raised again, and none cuts short the closing."""
+        self.should_exit = True
+
 
 async def serve(
     desk: ServedDesk,
     access: Access,
-    port: int,
+    listening: socket.socket,
     feeds: Sequence[FeedSettings] = (),
-    beside: Callable[[], Awaitable[None]] | None = None,
+    beside: Callable[[], Coroutine[object, object, None]] | None = None,
     ready: Callable[[str], None] | None = None,
 ) -> None:
     """Serves until a signal stops it, or the desk cannot go on.
@@ -60,16 +65,15 @@ async def serve(
     Args:
         desk: opened; it is closed at the end.
         access: who may sign in.
-        port: on 127.0.0.1; 0 takes a free one.
+        listening: `bound` to a port of this machine.
         feeds: live feeds that we listen for.
         beside: runs as long as it serves (an exercise's movement).
         ready: called with the address once it answers.
 
     Raises:
-        UnusableInputError: the port is taken.
+        UnusableInputError: a feed's port is taken.
         StandoffError: the desk could not go on.
     """
-    listening = _bound(port)
     url = f"http://{LOOPBACK}:{listening.getsockname()[1]}"
     config = uvicorn.Config(
         make_app(desk, access), log_level="warning", access_log=False, timeout_graceful_shutdown=_STOP_S, lifespan="on"
@@ -80,47 +84,53 @@ async def serve(
     if serving.done():
         await serving
         raise StandoffError("the server did not start")
-    listeners = [await _listen(desk, feed) for feed in feeds]
-    if ready is not None:
-        ready(url)
-    tasks = [asyncio.ensure_future(beside())] if beside is not None else []
+    listeners: list[NmeaListener] = []
+    tasks: list[asyncio.Future[None]] = []
     try:
-        await _until_done(serving, desk, server)
+        for feed in feeds:
+            listeners += await _listen(desk, feed)
+        if ready is not None:
+            ready(url)
+        if beside is not None:
+            tasks.append(asyncio.ensure_future(beside()))
+        await _until_done(serving, desk, tasks)
     finally:
         for task in tasks:
             task.cancel()
-        for listener in filter(None, listeners):
+        for listener in listeners:
             await listener.stop()
-
-
-async def _until_done(serving: asyncio.Task[None], desk: ServedDesk, server: uvicorn.Server) -> None:
-    ended = desk.ended
-    waited: set[asyncio.Future[None]] = {serving}
-    if ended is not None:
-        waited.add(ended)
-    done, _ = await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
-    if serving not in done:
         server.should_exit = True
         with contextlib.suppress(Exception):
             await serving
-    for future in done:
-        if (error := future.exception()) is not None:
-            raise StandoffError(f"the desk cannot go on: {error!r}") from error
 
 
-async def _listen(desk: ServedDesk, feed: FeedSettings) -> NmeaListener | None:
+async def _until_done(serving: asyncio.Task[None], desk: ServedDesk, beside: list[asyncio.Future[None]]) -> None:
+    waited: set[asyncio.Future[None]] = {serving, *beside, *filter(None, [desk.ended])}
+    while not serving.done():
+        done, waited = await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+        for future in done:
+            if (error := future.exception()) is not None:
+                raise StandoffError(f"the desk cannot go on: {error!r}") from error
+
+
+async def _listen(desk: ServedDesk, feed: FeedSettings) -> list[NmeaListener]:
     desk.expect(feed.name)
     if feed.kind != "nmea-tcp":
-        return None
+        return []
     listener = NmeaListener(desk, feed.name)
     try:
         await listener.start(LOOPBACK, feed.port)
     except OSError as error:
         raise UnusableInputError(f"feed {feed.name}, port {feed.port}", f"{error.strerror or error}") from error
-    return listener
+    return [listener]
 
 
-def _bound(port: int) -> socket.socket:
+def bound(port: int) -> socket.socket:
+    """A socket bound on 127.0.0.1, before anything else is touched; port 0 takes a free one.
+
+    Raises:
+        UnusableInputError: the port is taken.
+    """
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
