@@ -78,8 +78,9 @@ def raise_to(pen: Pen, name: str, role: Role, says: str, next_step: str, nth: in
 
 
 def severity(incident: Incident) -> str:
-    """How much it asks of people now: from rings, calls and the ladder, never from intent."""
-    if incident.urgent and incident.is_open:
+    """How much it asks of people now: from rings, calls and what nobody acted on, never from intent."""
+    ignored = incident.deadline is not None and incident.deadline.raised >= _AFTER_SO_MANY
+    if incident.is_open and (incident.urgent or ignored):
         return "urgent"
     calm = {Phase.STANDS, Phase.HELD, Phase.ENDING, Phase.CLOSED}
     return "watch" if incident.phase in calm else "act"

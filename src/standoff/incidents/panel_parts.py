@@ -67,7 +67,7 @@ def known(incident: Incident, entries: Sequence[Entry], sight: Sight) -> tuple[s
     """What is known, each with its source."""
     found: list[str] = []
     if sight.sources:
-        error = f", +-{sight.err_m:.0f} m" if sight.err_m is not None else ", error not stated"
+        error = f", ±{sight.err_m:.0f} m" if sight.err_m is not None else ", error not stated"
         found.append(
             f"{len(sight.sources)} source{'s' if len(sight.sources) != 1 else ''}: {', '.join(sight.sources)}{error}"
         )
@@ -75,7 +75,7 @@ def known(incident: Incident, entries: Sequence[Entry], sight: Sight) -> tuple[s
         found.append(f"crossed: {', '.join(incident.rings)}")
     if sight.speed_mps is not None:
         found.append(f"speed about {sight.speed_mps * 3.6:.0f} km/h")
-    found += [says(entry) for entry in entries if entry.type in {"presence", "sighting"}]
+    found += [says(entry) for entry in entries if entry.type in {"presence", "sighting", "call"}]
     return tuple(found)
 
 

@@ -39,10 +39,10 @@ class CueBoard:
         self._heard += new
         return new
 
-    def entered(self, kind: str) -> Cue | None:
-        """Somebody entered an act of a kind: the first voice that it may have been is off the list."""
+    def entered(self, key: str) -> Cue | None:
+        """Somebody entered an act: if its key says that it was begun from a voice, that one is off the list."""
         for place, cue in enumerate(self._heard):
-            if not cue.entered and cue.what is not None and cue.what.get("type") == kind:
+            if not cue.entered and key.startswith(f"cue-{cue.id}."):
                 self._heard[place] = msgspec.structs.replace(cue, entered=True)
                 return self._heard[place]
         return None

@@ -30,13 +30,13 @@ from standoff.model.panel import (
 from standoff.model.report_line import Status
 from standoff.record.fingerprint import fingerprint
 from standoff.server.cues import CueBoard
-from standoff.server.hub import Hub, event
+from standoff.server.hub import Hub, Screen, event
 from standoff.server.sights import range_series, sight_of, track_views, zone_views
 from standoff.server.thread import DeskThread
 from standoff.zones.surface import Disc
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import AsyncIterator, Callable, Sequence
     from concurrent.futures import Future
 
     from standoff.host.feeds import Feed
@@ -89,6 +89,7 @@ class ServedDesk:
                 self._entries[entry.incident].append(entry)
         self._zones = zone_views(host.live.catalogue, {name: z.version for name, z in host.desk.zones.items()})
         self._touched: list[Int64s] = []
+        self._feeds: dict[str, FeedView] = {}
         self._tracks_s = self._desk_s = 0.0
 
     # on the event loop
@@ -148,11 +149,17 @@ class ServedDesk:
         self.hub.publish([event("desk", view)])
         return view
 
-    async def since(self, last: int | None) -> list[bytes]:
-        """Events that a screen has missed which last had an entry; none where it begins."""
-        if last is None:
-            return []
-        return await self._asked(lambda: self._since(last))
+    async def listen(self, last: int | None) -> AsyncIterator[bytes]:
+        """The live stream for a screen that last had an entry, or begins: exactly what came after it."""
+        screen = Screen()
+
+        def join() -> None:
+            first = [] if last is None else self._since(last)
+            if self._loop is not None:  # what is published before this is among the first, what comes later is after it
+                self._loop.call_soon_threadsafe(self.hub.join, screen, first)
+
+        await self._asked(join)
+        return screen.listen()
 
     def publish_cue(self, cue: Cue) -> None:
         """Tells the screens what is heard from outside."""
@@ -175,8 +182,8 @@ class ServedDesk:
             events += self._entry_events(entry)
         changed = {entry.incident for entry in released.entries if entry.incident}
         events += [event("incident", self._line(self._host.desk.incidents[name])) for name in sorted(changed)]
-        if any(entry.type in {"feed", "clock_set"} for entry in released.entries):
-            events += [event("feed", _feed_view(feed)) for feed in self._host.feeds.feeds.values()]
+        if any(entry.type == "feed" for entry in released.entries):
+            events += self._feed_events()
         if len(released.touched):
             self._touched.append(released.touched)
         self._publish(events)
@@ -194,7 +201,15 @@ class ServedDesk:
         if now_s - self._desk_s >= _DESK_S:
             self._desk_s = now_s
             events.append(event("desk", self._desk_view()))
+            events += self._feed_events()
         self._publish(events)
+
+    def _feed_events(self) -> list[bytes]:
+        """Feeds that have changed since screens were told."""
+        views = {name: _feed_view(feed) for name, feed in self._host.feeds.feeds.items()}
+        changed = [view for name, view in views.items() if self._feeds.get(name) != view]
+        self._feeds = views
+        return [event("feed", view) for view in changed]
 
     def _stopped(self, error: BaseException | None) -> None:
         if self._loop is None or self.ended is None:

@@ -140,7 +140,7 @@ def sight_of(live: Live, feeds: FeedWatch, incident: Incident, now_ns: int) -> S
 def _next_ring(catalogue: Catalogue, region: Region, range_m: float) -> tuple[str, float]:
     """The next ring on the way in, or the site, and how far it is."""
     rings = [
-        (range_m - r.surface.radius_m, f"ring {r.ring}")
+        (range_m - r.surface.radius_m, r.ring)
         for r in catalogue.regions
         if r.zone is region.zone and r.ring is not None and isinstance(r.surface, Disc) and r.surface.radius_m < range_m
     ]
