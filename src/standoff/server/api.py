@@ -23,6 +23,7 @@ from standoff.server.problems import problem, refused, unreadable
 
 MOST_ENTRIES = 1000
 FASTEST = 600.0
+_LONGEST_ID = 18
 _LINE = '{"time":"2026-01-01T00:00:00Z","source":"radar","entity":"radar:17","lat":1.0,"lon":2.0}'
 _Req = Request[Any, Any, Any]
 
@@ -125,7 +126,7 @@ async def acts(
         raise refused(outcome)
     if not isinstance(outcome, Answered):
         raise TypeError(f"an act was answered by {outcome}")
-    cue = _desk(request).cues.entered(str(data.what.__struct_config__.tag))
+    cue = _desk(request).cues.entered(data.key)
     if cue is not None:
         _desk(request).publish_cue(cue)
     return outcome
@@ -189,10 +190,14 @@ async def stream(request: _Req) -> Stream:
     Entries carry their place in the record as the event's id; `Last-Event-ID` takes up after it.
     """
     _person(request)
-    served = _desk(request)
     last = request.headers.get("last-event-id", "")
-    first = await served.since(int(last) if last.isdigit() else None)
-    return Stream(served.hub.listen(first), media_type="text/event-stream", headers={"cache-control": "no-store"})
+    events = await _desk(request).listen(_place(last) if last else None)
+    return Stream(events, media_type="text/event-stream", headers={"cache-control": "no-store"})
+
+
+def _place(last: str) -> int:
+    """The place that an event's id names; what is none is before all, so that the screen begins anew."""
+    return int(last) if last.isascii() and last.isdigit() and len(last) <= _LONGEST_ID else -1
 
 
 @get("/now", summary="The desk's clock", media_type="text/plain", sync_to_thread=False)

@@ -68,12 +68,14 @@ class DeskThread:
     def submit(self, item: Input) -> Future[Outcome]:
         """Hands in an input; the future has what came of it, once that is durable."""
         future: Future[Outcome] = Future()
+        future.set_running_or_notify_cancel()  # who waits may go away; what was handed in is taken all the same
         self._queue.put((item, future))
         return future
 
     def ask(self, question: Callable[[], _Answer]) -> Future[_Answer]:
         """Answers a question in the desk's thread, between commits."""
         future: Future[_Answer] = Future()
+        future.set_running_or_notify_cancel()
 
         def work() -> None:
             try:
