@@ -12,6 +12,7 @@ import typer
 
 from standoff import __version__
 from standoff.cli.demo import demo
+from standoff.cli.record import record
 from standoff.cli.replay import replay
 from standoff.cli.serve import serve
 from standoff.cli.simulate import simulate
@@ -30,6 +31,7 @@ app.command(short_help="Serve a desk: feeds, console, record.")(serve)
 app.command(short_help="Replay files of reports against zones.")(replay)
 app.command(short_help="Simulate a scenario, with its truth.")(simulate)
 app.add_typer(zones, name="zones")
+app.add_typer(record, name="record")
 
 
 def _version(asked: bool) -> None:
@@ -45,7 +47,7 @@ def standoff(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
     ] = False,
 ) -> None:
-    """Watches de-confliction zones: who comes close, enters, leaves, passes through; how deep, how near."""
+    """Watches de-confliction zones: who comes close, how deep, how near; leads the attempts to reach them; remembers."""
 
 
 def main() -> None:
