@@ -280,7 +280,8 @@ class _Verification:
                 self._entries(database, {head.size for head in heads})
             if log and not sealed:
                 self._not_shown.append("There is a write-ahead log: the record is open, or was not closed.")
-        except sqlite3.Error as error:
+        except (sqlite3.Error, ValueError) as error:
+            # ValueError, too: where a schema is damaged, sqlite3 cannot decode its own message.
             self._find("record.sqlite", f"cannot be read: {error}")
         self._compare(heads)
         segments = self._evidence()
@@ -375,6 +376,8 @@ class _Verification:
         for seq, commitment, salt, body in database.execute(
             "SELECT seq, commitment, salt, body FROM entries ORDER BY seq"
         ):
+            if not isinstance(seq, int):
+                raise sqlite3.DatabaseError(f"the table of entries was made anew: {seq!r} is no place")
             if seq != expected:
                 self._find(f"entry {expected}", f"is missing: the next one there is {seq}")
             expected = seq + 1
