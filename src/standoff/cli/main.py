@@ -47,7 +47,7 @@ def standoff(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
     ] = False,
 ) -> None:
-    """Watches de-confliction zones: who comes close, how deep, how near; leads the attempts to reach them; remembers."""
+    """Watches de-confliction zones: who comes close; leads the attempts to reach them; keeps a record of it all."""
 
 
 def main() -> None:

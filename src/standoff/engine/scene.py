@@ -117,18 +117,14 @@ class Scene:
             region = self._regions[number]
             own = pairs[pairs // len(steps) == number] % len(steps)
             lat, lon = reports.lat[own], reports.lon[own]
-            columns = (
-                steps.track[own],
-                reports.time_ns[own],
-                region.range_m(lat, lon),
-                region.surface.depth_m(lat, lon),
-            )
-            for track, time_ns, range_m, depth_m in zip(*(column.tolist() for column in columns), strict=True):
+            range_m, depth_m = region.range_m(lat, lon), region.surface.depth_m(lat, lon)
+            columns = (steps.track[own], reports.time_ns[own], range_m, depth_m, steps.last_of_track[own])
+            for track, time_ns, at_m, deep_m, is_last in zip(*(column.tolist() for column in columns), strict=True):
                 series = self.ranges.setdefault((region.zone.id, track), deque(maxlen=_SAMPLES))
-                series.append((time_ns, range_m))
+                series.append((time_ns, at_m))
                 known = found.get(track)
-                if known is None or known.zone == region.zone.id or depth_m > known.depth_m:
-                    found[track] = Near(region.zone.id, range_m, depth_m)
+                if is_last and (known is None or deep_m > known.depth_m):
+                    found[track] = Near(region.zone.id, at_m, deep_m)
         for track in touched.tolist():
             self.near.pop(track, None)
         self.near |= found
