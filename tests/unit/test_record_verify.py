@@ -7,7 +7,7 @@ import contextlib
 import json
 import re
 import sqlite3
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 import numpy as np
@@ -145,7 +145,7 @@ def _found(folder: Path, *, whole: bool = True) -> bool:
             return bool(verify(folder).findings)
         run = vars(module)["_Verification"](folder, None, ())
         run._seal()  # noqa: SLF001 - the step alone, because there are tens of thousands of bytes
-        return bool(vars(run)["_findings"])
+        return bool(cast("list[object]", vars(run)["_findings"]))
     except UnusableRecordError:
         return True
 

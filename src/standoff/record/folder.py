@@ -62,7 +62,7 @@ class Folder:
         try:
             (inside / "segments").mkdir(parents=True, exist_ok=True)
             (path / "access").mkdir(mode=0o700, exist_ok=True)
-            self._lock = _locked(path)
+            self._lock: int | None = _locked(path)
         except OSError as error:
             raise RecordingFailedError(str(path), error.strerror or str(error)) from error
         try:
@@ -89,8 +89,10 @@ class Folder:
             raise RecordingFailedError("the seal", error.strerror or str(error)) from error
 
     def unlock(self) -> None:
-        """Lets others open it."""
-        os.close(self._lock)
+        """Lets others open it. Twice is once: the number of a closed file may be another's by then."""
+        lock, self._lock = self._lock, None
+        if lock is not None:
+            os.close(lock)
 
 
 def _locked(path: Path) -> int:

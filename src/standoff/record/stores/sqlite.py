@@ -40,6 +40,7 @@ class SqliteStore:
     def __init__(self, path: Path, vfs: str | None = None) -> None:
         self._path = path
         self._failed = ""
+        self._closed = False
         try:
             self._db = apsw.Connection(str(path), vfs=vfs) if vfs else apsw.Connection(str(path))
         except apsw.Error as error:
@@ -130,7 +131,9 @@ class SqliteStore:
             raise RecordingFailedError(str(self._path), str(error)) from error
 
     def close(self) -> None:
-        """See `Store.close`; the log is written back into the file and truncated."""
+        """See `Store.close`; the log is written back into the file and truncated. Twice is once."""
+        if self._closed:
+            return
         try:
             if not self._failed:
                 self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
@@ -142,6 +145,7 @@ class SqliteStore:
             self._let_go()
 
     def _let_go(self) -> None:
+        self._closed = True
         if self._failed:
             # No sync is tried again after an error: over pages that the kernel gave up it may succeed (fsync(2)).
             self._db.config(apsw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)

@@ -1,0 +1,92 @@
+"""`standoff record verify`: its exit status, and what it says."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from typer.testing import CliRunner
+
+from standoff.cli.record import record
+from standoff.model.entry import Entry
+from standoff.model.errors import UnusableInputError
+from standoff.record.folder import Folder
+from standoff.record.record import Commit
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from typer.testing import Result
+
+AT = "2017-05-18T06:36:00.000Z"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """A desk's folder, closed, with a head kept beside it."""
+    folder = Folder(tmp_path / "desk")
+    for seq in range(3):
+        entry = Entry(seq=seq, type="doubt", recorded_at=AT, happened_at=AT, body={"says": "x"})
+        folder.record.append(Commit(entries=(entry,)), checkpoint_at=AT)
+    (tmp_path / "kept").write_text(folder.record.checkpoint())
+    (tmp_path / "key").write_text(folder.record.vkey + "\n")
+    folder.record.close()
+    folder.seal()
+    folder.unlock()
+    return tmp_path / "desk"
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(record, ["verify", *map(str, arguments)])
+
+
+def test_a_sound_record_is_0_and_says_what_it_could_not_show(desk: Path) -> None:
+    result = run(desk)
+    assert result.exit_code == 0
+    assert "sound: 3 entries, 3 signed heads, sealed" in result.output
+    assert "What this could not show:" in result.output
+    assert "The key was taken from the record itself" in result.output
+
+
+def test_with_a_key_and_a_head_from_elsewhere_all_is_shown(desk: Path) -> None:
+    key = (desk.parent / "key").read_text().strip()
+    for given in (key, desk.parent / "key"):
+        result = run(desk / "record", "--key", given, "--head", desk.parent / "kept")
+        assert result.exit_code == 0
+        assert "could not show" not in result.output
+
+
+def test_a_changed_record_is_1_and_names_what_was_changed(desk: Path) -> None:
+    path = desk / "record" / "record.sqlite"
+    path.write_bytes(path.read_bytes().replace(b'"says":"x"', b'"says":"y"'))
+    result = run(desk)
+    assert result.exit_code == 1
+    for line in ("record.sqlite: is not the file that was sealed", "entry 1: its body and salt", "findings: 3 entries"):
+        assert line in result.output
+
+
+def test_json_is_the_whole_verdict(desk: Path) -> None:
+    verdict = json.loads(run(desk, "--json").output)
+    assert verdict["findings"] == []
+    assert verdict["size"] == 3
+    assert set(verdict) == {
+        "findings", "not_shown", "key", "size", "root", "heads", "destroyed", "segments", "sealed",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "arguments", [("nowhere",), (".", "--key", "absent"), (".", "--key", "a+b+c"), (".", "--head", "absent")]
+)
+def test_what_cannot_be_verified_is_unusable(
+    desk: Path, arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(desk)
+    assert isinstance(run(*arguments).exception, UnusableInputError)
+
+
+def test_a_long_list_is_cut_for_a_person_and_not_in_json(desk: Path) -> None:
+    for number in range(30):
+        (desk / "record" / f"added-{number}").write_bytes(b"")
+    assert "and 10 more; --json lists them all" in run(desk).output
+    assert len(json.loads(run(desk, "--json").output)["findings"]) == 30
