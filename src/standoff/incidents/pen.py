@@ -63,7 +63,8 @@ class Pen:
             incident=incident,
             status=status,
             act=self._act,
-            body=msgspec.to_builtins(body),
+            # In the order in which the record gives it back, so that the state is the same bytes before and after.
+            body=msgspec.to_builtins(body, order="sorted"),
         )
         self.desk = apply(self.desk, entry)
         self.entries.append(entry)
