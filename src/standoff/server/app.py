@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from litestar import Litestar
+from litestar.datastructures import MutableScopeHeaders
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
@@ -15,13 +16,14 @@ from litestar.response import Response
 from standoff import __version__
 from standoff.server import pages
 from standoff.server.api import router
-from standoff.server.problems import MEDIA_TYPE, ProblemError, answer_http, answer_problem, problem
+from standoff.server.problems import MEDIA_TYPE, ProblemError, answer_http, answer_problem, answer_too_deep, problem
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from litestar import Request
     from litestar.datastructures import State
+    from litestar.types import Message, Scope
 
     from standoff.server.access import Access
     from standoff.server.desk import ServedDesk
@@ -49,7 +51,8 @@ def make_app(desk: ServedDesk | None, access: Access | None) -> Litestar:
         [router, pages.sign_in, pages.index, pages.asset],
         lifespan=[at_work],
         before_request=_only_here,
-        exception_handlers={ProblemError: answer_problem, HTTPException: answer_http},
+        before_send=[_never_guessed],
+        exception_handlers={ProblemError: answer_problem, HTTPException: answer_http, RecursionError: answer_too_deep},
         openapi_config=OpenAPIConfig(
             title="standoff",
             version=__version__,
@@ -65,9 +68,15 @@ def make_app(desk: ServedDesk | None, access: Access | None) -> Litestar:
 async def _only_here(request: Request[Any, Any, Any]) -> Response[Any] | None:
     """Refuses other names for this machine (DNS rebinding) and pages of other sites that write here."""
     host = urlsplit(f"//{request.headers.get('host', '')}")
-    origin = urlsplit(request.headers.get("origin", ""))
-    foreign = request.method not in _SAFE and origin.netloc and origin.netloc != host.netloc
+    origin = request.headers.get("origin")
+    foreign = request.method not in _SAFE and origin is not None and urlsplit(origin).netloc != host.netloc
     if host.hostname in _LOOPBACK and not foreign:
         return None
     refusal = problem(403, "not-allowed", "This desk is reached as 127.0.0.1 or localhost, from its own pages").problem
     return Response(refusal, status_code=403, media_type=MEDIA_TYPE)
+
+
+async def _never_guessed(message: Message, _: Scope) -> None:
+    """Whatever is answered is what it says it is: no browser makes a page of what a stranger wrote."""
+    if message["type"] == "http.response.start":
+        MutableScopeHeaders.from_message(message)["x-content-type-options"] = "nosniff"

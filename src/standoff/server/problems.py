@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from litestar import Request, Response
-from litestar.exceptions.http_exceptions import ClientException
+from litestar.exceptions.http_exceptions import ClientException, ValidationException
 
 from standoff.incidents.refusal import Code
 
@@ -107,8 +107,24 @@ def answer_problem(_: Request[Any, Any, Any], error: ProblemError) -> Response[P
 
 def answer_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
     """The response to what the framework itself refuses."""
+    if isinstance(error, ValidationException):
+        return answer_problem(request, unreadable(ValueError(_first(error))))
     if type(error) is ClientException:
         return answer_problem(request, unreadable(ValueError(error.detail)))
     status = error.status_code
     code = {401: "not-signed-in", 403: "not-allowed", 404: "unknown"}.get(status, "invalid")
     return answer_problem(request, problem(status, code, error.detail))
+
+
+def answer_too_deep(request: Request[Any, Any, Any], _: RecursionError) -> Response[Problem]:
+    """The response to a body that is nested deeper than anything we take."""
+    return answer_problem(request, unreadable(ValueError("It is nested too deeply")))
+
+
+def _first(error: ValidationException) -> str:
+    """The first thing that the framework found wrong, as msgspec would have said it of the body itself."""
+    found: Any = error.extra[0] if isinstance(error.extra, list) and error.extra else {}
+    says, key = found.get("message", error.detail), found.get("key", "")
+    if says == "'data'":
+        return "A body is missing"
+    return says if key in {"", "data"} else f"{says} - at `$.{key}`"
