@@ -17,7 +17,8 @@ from standoff.model.times import from_rfc3339
 
 ROOT = Path(__file__).parent.parent.parent
 SOURCES = ("ground-radar", "uav-east")
-VARIANTS = {"halts-27km": 60, "halts-64km": 0, "turns-back": 40}
+VARIANTS = {"halts-27km": 60, "halts-64km": 0, "turns-back": 40, "they-call-first": 40}
+OTHERS = 4  # crossings of kind inside, of those who live there: three of the zone, one of a ring
 
 
 def lines(path: Path) -> list[dict[str, Any]]:
@@ -40,13 +41,18 @@ def test_replay_finds_the_crossings_of_the_truth_and_no_others(variant: str, see
     assert truth["synthetic"]
     true_crossings = [(v["entity"], c) for v in truth["vehicles"] for c in v["crossings"]]
     assert len(true_crossings) == VARIANTS[variant]
+    others = [(v["entity"], c) for v in truth["others"] for c in v["crossings"]]
+    assert [c["kind"] for _, c in others] == ["inside"] * OTHERS
+    seen_by = {line["entity"]: line["source"] for line in lines(tmp_path / "reports.jsonl")}
     found = lines(tmp_path / "crossings.jsonl")
     assert {line["status"] for line in found} <= {"exercise"}
     confirmed = [line for line in found if line["confirmed"]]
+    expected = [(entity, source, c) for entity, c in true_crossings for source in SOURCES]
+    expected += [(entity, seen_by[entity], c) for entity, c in others]
     assert sorted(map(named, confirmed)) == sorted(
-        (entity, source, c["kind"], c["zone"], c["ring"] or "") for entity, c in true_crossings for source in SOURCES
+        (entity, source, c["kind"], c["zone"], c["ring"] or "") for entity, source, c in expected
     )
-    errors_s = [abs(seconds_off(line, true_crossings)) for line in confirmed]
+    errors_s = [abs(seconds_off(line, true_crossings)) for line in confirmed if line["kind"] != "inside"]
     # a source that looks every 30 s, errs by 250 m (1 sigma) and may miss a report, at 9 m/s over the boundary
     assert not errors_s or max(errors_s) < 150
     assert not errors_s or sorted(errors_s)[len(errors_s) // 2] < 20

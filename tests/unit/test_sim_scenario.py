@@ -45,6 +45,15 @@ REFUSED = [
     ('do = "halt", for_s = 900', 'do = "strike"', "variants.turns-back.steps[4].do", "'strike'"),
     ("duration_s = 7800", "duration_s = 7000", "duration_s", "takes 7"),
     ("spacing_m = 70", "spacing_m = 700", "group.spacing_m", "first leg"),
+    ('begins_at = "market"', 'begins_at = "fair"', "others[0].begins_at", "no place 'fair'"),
+    ('to = "camp", speed_mps = 7', 'to = "market", speed_mps = 7', "others[0].steps[0].to", "'market' already"),
+    ('do = "drive", to = "spring", speed_mps = 0.8', 'do = "halt", for_s = 9', "others[2].steps", "nobody drives"),
+    ("speed_mps = 0.8", "speed_mps = 0.1", "duration_s", "what 'shepherd' does takes"),
+    ('id = "trader-2"', 'id = "trader-1"', "others.id", "'trader-1' stands there twice"),
+    ('id = "shepherd"', 'id = "vehicle-07"', "others.id", "'vehicle-07' stands there twice"),
+    ('seen_by = "ground-radar"', 'seen_by = "radar"', "others[0].seen_by", "no source 'radar'"),
+    ("seen_share = 0.2", "seen_share = 0", "others[0].seen_share", "> 0.0"),
+    ('label = "shepherd on foot"', 'label = "x"\nparty = "y"', "others[2]", "unknown field `party`"),
 ]
 
 
@@ -67,8 +76,9 @@ def test_refuses_a_variant_in_which_nobody_drives() -> None:
 
 def test_reads_the_scenario_that_is_shipped() -> None:
     scenario = load_scenario(TEXT, WHERE)
-    assert list(scenario.variants) == ["halts-27km", "halts-64km", "turns-back"]
+    assert list(scenario.variants) == ["halts-27km", "halts-64km", "turns-back", "they-call-first"]
     assert scenario.default_variant == "halts-27km"
     assert len(scenario.group.vehicles) == 20
+    assert [other.label for other in scenario.others] == ["trader's pickup", "trader's pickup", "shepherd on foot"]
     assert (scenario.site.lat, scenario.site.lon) == (33.50583, 38.61778)
     assert scenario.zones[0].radius_m == 55_000

@@ -22,7 +22,8 @@ WGS84 = Geod(ellps="WGS84")
 PATH = Path(__file__).parents[2] / "scenarios" / "tanf-2017.toml"
 SCENARIO = load_scenario(PATH.read_text(encoding="utf-8"), PATH.name)
 START_NS = from_datetime(SCENARIO.start)
-VARIANTS = ["halts-27km", "halts-64km", "turns-back"]
+VARIANTS = ["halts-27km", "halts-64km", "turns-back", "they-call-first"]
+CIRCLES_M = [55_000, 40_000, 30_000]
 SITE = SCENARIO.site
 
 
@@ -45,7 +46,7 @@ def ranges_m(lat: Any, lon: Any) -> np.ndarray[Any, np.dtype[np.float64]]:
 
 
 def test_refuses_an_unknown_variant_and_names_those_there_are() -> None:
-    with pytest.raises(UnusableInputError, match="halts-27km, halts-64km, turns-back"):
+    with pytest.raises(UnusableInputError, match="halts-27km, halts-64km, turns-back, they-call-first"):
         simulate(SCENARIO, "halts-40mi", 1)
 
 
@@ -58,7 +59,9 @@ def test_at_64_km_nobody_is_ever_inside_and_no_report_says_so(runs: dict[str, Si
     run = runs["halts-64km"]
     assert all(vehicle.crossings == () for vehicle in run.vehicles)
     assert min(vehicle.nearest.range_m for vehicle in run.vehicles) > 63_900
-    assert ranges_m([line.lat for line in run.reports], [line.lon for line in run.reports]).min() > 60_000
+    group = [line for line in run.reports if line.entity.startswith("sim:vehicle-")]
+    assert len(group) > 10_000
+    assert ranges_m([line.lat for line in group], [line.lon for line in group]).min() > 60_000
 
 
 def test_at_27_km_everybody_enters_once_and_stays(runs: dict[str, Simulation]) -> None:
@@ -80,11 +83,45 @@ def test_turning_back_everybody_enters_and_leaves_again(runs: dict[str, Simulati
     assert all(vehicle.halts[-1].range_m > 60_000 for vehicle in run.vehicles)
 
 
+def test_calling_first_everybody_enters_stops_at_the_wadi_and_leaves_again(runs: dict[str, Simulation]) -> None:
+    run = runs["they-call-first"]
+    assert kinds(run, None) == [["enter", "exit"]] * 20
+    assert kinds(run, "ring-40km") == [[]] * 20
+    assert all(47_900 < vehicle.nearest.range_m < 48_100 for vehicle in run.vehicles)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_others_are_inside_from_the_start_and_pass_no_circle(runs: dict[str, Simulation], variant: str) -> None:
+    run = runs[variant]
+    assert [other.entity for other in run.others] == ["sim:trader-1", "sim:trader-2", "sim:shepherd"]
+    for other in run.others:
+        assert {c.kind for c in other.crossings} == {"inside"}
+        assert other.crossings[0].ring is None
+        lines = [line for line in run.reports if line.entity == other.entity]
+        assert 20 < len(lines) < 100
+        assert len({line.source for line in lines}) == 1
+        assert lines[0].time < "2017-05-18T06:30"  # before anybody comes: they are no part of what begins then
+        seen_m = ranges_m([line.lat for line in lines], [line.lon for line in lines])
+        assert seen_m.max() < 52_000
+        assert all(np.abs(seen_m - circle_m).min() > 1_000 for circle_m in CIRCLES_M)
+
+
+def test_others_leave_the_noise_of_the_group_as_it_was(runs: dict[str, Simulation]) -> None:
+    alone = simulate(msgspec.structs.replace(SCENARIO, others=()), "halts-27km", 7)
+    group = tuple(line for line in runs["halts-27km"].reports if line.entity.startswith("sim:vehicle-"))
+    assert alone.reports == group
+    assert alone.vehicles == runs["halts-27km"].vehicles
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_others_do_the_same_in_every_variant(runs: dict[str, Simulation], variant: str) -> None:
+    assert runs[variant].others == runs["halts-64km"].others
+
+
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_no_circle_is_within_1_km_of_a_halt(runs: dict[str, Simulation], variant: str) -> None:
-    circles = [55_000, 40_000, 30_000]
     halts = [halt.range_m for vehicle in runs[variant].vehicles for halt in vehicle.halts]
-    assert min(abs(range_m - circle) for range_m in halts for circle in circles) > 1_000
+    assert min(abs(range_m - circle) for range_m in halts for circle in CIRCLES_M) > 1_000
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
@@ -155,7 +192,7 @@ def test_reports_are_labelled_bounded_and_in_order_of_arrival(runs: dict[str, Si
     received = [line.received or "" for line in lines]
     assert received == sorted(received)
     assert all(line.time <= (line.received or "") for line in lines)
-    pairs = {(line.source, line.entity) for line in lines}
+    pairs = {(line.source, line.entity) for line in lines if line.entity.startswith("sim:vehicle-")}
     assert pairs == {(s, f"sim:vehicle-{n:02d}") for s in ("uav-east", "ground-radar") for n in range(1, 21)}
 
 
