@@ -12,6 +12,7 @@ import typer
 
 from standoff import __version__
 from standoff.cli.demo import demo
+from standoff.cli.incident import incident
 from standoff.cli.record import record
 from standoff.cli.replay import replay
 from standoff.cli.serve import serve
@@ -31,6 +32,7 @@ app.command(short_help="Serve a desk: feeds, console, record.")(serve)
 app.command(short_help="Replay files of reports against zones.")(replay)
 app.command(short_help="Simulate a scenario, with its truth.")(simulate)
 app.add_typer(zones, name="zones")
+app.add_typer(incident, name="incident")
 app.add_typer(record, name="record")
 
 
