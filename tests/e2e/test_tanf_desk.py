@@ -20,8 +20,6 @@ from standoff.sim.reading import load_scenario
 from standoff.sim.simulation import simulate
 
 if TYPE_CHECKING:
-    
-if TYPE_CHECKING:
     from standoff.sim.script import ScriptedAct
 
 SCENARIO = Path(__file__).parent.parent.parent / "scenarios" / "tanf-2017.toml"
