@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import numpy as np
 import typer
 
-from standoff.cli import inputs, summary, writing
+from standoff.cli import inputs, laddered, summary, writing
 from standoff.cli.progress import progress
 from standoff.cli.summary import Run
 from standoff.engine.engine import Engine, Settings
@@ -52,6 +53,10 @@ def replay(
     lateness: Annotated[
         str, typer.Option(metavar="TIME", help="How far a track's watermark trails its newest report.")
     ] = "600s",
+    ladder: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Then take the reports through a desk with this ladder, or with 'first'."),
+    ] = None,
     *,
     as_arrived: Annotated[
         bool, typer.Option("--as-arrived", help="Keep the order of the files instead of the order of observed time.")
@@ -66,6 +71,7 @@ def replay(
     started = time.perf_counter()
     settings = Settings(confirm, _nanoseconds(pass_gap, "--pass-gap"), _nanoseconds(lateness, "--lateness"))
     by_hand = parse_by_hand(columns) if columns is not None else None
+    desk = laddered.ladder_for(ladder, out) if ladder is not None else None
     catalogue = Catalogue(_read_zones(zones, mend=mend))
     intake = _taken_in(files, kind, by_hand)
     engine = Engine(catalogue, settings)
@@ -73,6 +79,9 @@ def replay(
     crossings = _crossed(engine, reports)
     engine.totals.count(crossings)
     run = Run(files, intake, engine, reports, time.perf_counter() - started)
+    if desk is not None:
+        incidents = laddered.run(desk[1], catalogue.zones, desk[0], reports)
+        run = dataclasses.replace(run, incidents=incidents)
     if out is not None:
         writing.write_run(out, crossings, run, [str(file) for file in files])
     summary.show(run, as_json=json, out=out)

@@ -30,6 +30,7 @@ class Run:
     engine: Engine
     reports: ReportBatch
     wall_s: float
+    incidents: int | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The content of summary.json; its shape is in `docs/reference/outputs.md`."""
@@ -56,6 +57,7 @@ class Run:
             ],
             "tracks": self.engine.track_count,
             "zones": {name: _rounded(totals) for name, totals in self.engine.totals.zones.items()},
+            **({} if self.incidents is None else {"incidents": self.incidents}),
             "wall_s": round(self.wall_s, 3),
             "reports_per_s": round(read / self.wall_s) if self.wall_s else None,
         }
@@ -88,6 +90,8 @@ def show(run: Run, *, as_json: bool, out: Path | None) -> None:
             say(f"  {line}")
     if out is not None:
         say("")
+        if run.incidents is not None:
+            say(f"{many(run.incidents, 'incident')} opened: {out / 'incidents.jsonl'}, the record in {out / 'record'}")
         say(f"Written: {out / 'crossings.jsonl'}, {out / 'summary.json'}")
 
 
