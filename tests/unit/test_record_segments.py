@@ -130,6 +130,31 @@ def test_a_torn_batch_is_cut_and_those_before_it_are_sealed(tmp_path: Path, cut:
     assert_holds(again, range(3))
 
 
+class Hasty(Disk):
+    """Syncs nothing: what is sealed a thousand times need not last."""
+
+    def replace(self, path: Path, data: bytes) -> None:
+        path.write_bytes(data)
+
+
+@pytest.mark.slow
+def test_a_tear_at_any_byte_of_the_last_batch_leaves_the_whole_batches_before_it(tmp_path: Path) -> None:
+    first = filled(tmp_path, range(2)).digest()
+    assert first is not None
+    path, sealed = tmp_path / "000001.arrow", tmp_path / "000001.parquet"
+    (tmp_path / "whole").mkdir()
+    filled(tmp_path / "whole", range(3))
+    whole = (tmp_path / "whole" / "000001.arrow").read_bytes()
+    assert whole[: first.bytes] == path.read_bytes()
+    assert len(whole) > first.bytes
+    for size in range(first.bytes, len(whole)):
+        path.write_bytes(whole[:size])
+        sealed.unlink(missing_ok=True)
+        (digest,) = Segments(tmp_path, Hasty()).recovered
+        assert (size, digest.batches, digest.rows) == (size, 2, first.rows)
+    assert_holds(Segments(tmp_path, Disk()), range(2))
+
+
 @pytest.mark.parametrize("size", [0, 1, 8, 300])
 def test_a_segment_without_one_whole_batch_is_as_if_it_had_not_been_begun(tmp_path: Path, size: int) -> None:
     filled(tmp_path, range(1))
