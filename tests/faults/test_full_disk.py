@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import errno
 import random
-from typing import TYPE_CHECKING
+import subprocess
+import sys
+from pathlib import Path
 
+import msgspec
 import pytest
-from desk_at_work import WATCH, Begun, Worker, fast_machine, open_desk, reports_of
+from desk_at_work import WATCH, Begun, Line, Worker, fast_machine, open_desk, reports_of
 from failing import FailingFiles, FailingVfs, Fault
 from promises import Promises
 
 from standoff.host.inputs import Refused, Reports
 from standoff.model import acts
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.mark.parametrize("where", ["store", "evidence"])
@@ -58,3 +58,16 @@ def test_a_desk_that_cannot_record_refuses_and_shows_on(tmp_path: Path, where: s
     assert host.not_recorded_since is None
     assert [entry.type for entry in host.record.entries(size)].count("started") == 2, "recorded again, in sight"
     host.close()
+
+
+@pytest.mark.parametrize("limit", [20_000, 60_000, 200_000])
+def test_a_write_that_the_kernel_refuses_loses_nothing_that_was_acknowledged(tmp_path: Path, limit: int) -> None:
+    lines = tmp_path / "lines"
+    script = Path(__file__).with_name("limited.py")
+    ran = [sys.executable, str(script), str(tmp_path / "desk"), str(lines), str(limit)]
+    answer = subprocess.run(ran, capture_output=True, text=True, check=True).stdout
+    assert answer.strip() != "None"
+    promises = Promises()
+    for line in lines.read_bytes().splitlines():
+        promises.hear(msgspec.json.decode(line, type=Line))
+    promises.check(tmp_path / "desk", fast_machine())
