@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    import apsw
+
 ROUNDS = int(os.environ.get("STANDOFF_KILL_ROUNDS", "50"))
 _NAMES: Iterator[int] = itertools.count()
 
@@ -49,7 +51,8 @@ def lose(path: Path, seed: int, plant: str = "") -> int:
         host = open_desk(path, fast_machine(), files, vfs.name)
         if plant == "store not synced":
             store: Any = vars(host.record)["_store"]
-            vars(store)["_db"].pragma("synchronous", "OFF")
+            database: apsw.Connection = vars(store)["_db"]
+            database.pragma("synchronous", "OFF")
         worker = Worker(host, chance, "power", 1, promises.hear)
         while worker.commit():
             pass
