@@ -6,7 +6,7 @@ import contextlib
 import itertools
 import os
 import random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from desk_at_work import Worker, fast_machine, open_desk
@@ -50,8 +50,8 @@ def lose(path: Path, seed: int, plant: str = "") -> int:
     with contextlib.suppress(RecordingFailedError):
         host = open_desk(path, fast_machine(), files, vfs.name)
         if plant == "store not synced":
-            store: Any = vars(host.record)["_store"]
-            database: apsw.Connection = vars(store)["_db"]
+            store = cast("object", vars(host.record)["_store"])
+            database = cast("apsw.Connection", vars(store)["_db"])
             database.pragma("synchronous", "OFF")
         worker = Worker(host, chance, "power", 1, promises.hear)
         while worker.commit():
