@@ -116,6 +116,15 @@ class DeskProcess:
         """Ends it at once (SIGKILL), as a loss of power ends a program."""
         self._end(signal.SIGKILL)
 
+    @contextlib.contextmanager
+    def frozen(self) -> Iterator[None]:
+        """It is there and says nothing, for as long as this lasts (SIGSTOP, SIGCONT)."""
+        self._process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._process.send_signal(signal.SIGCONT)
+
     def _end(self, how: signal.Signals) -> int:
         self._process.send_signal(how)
         status = self._process.wait(PATIENCE_S)
