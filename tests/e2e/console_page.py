@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page
+    from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, ViewportSize
 
 PATIENCE_MS: Final = 60_000
 """How long anything may take: the map is drawn by software, on a machine that may be busy."""
@@ -20,7 +20,7 @@ FLAGS: Final = (
     "--disable-component-update",
     "--disable-sync",
 )
-SIZE: Final = {"width": 1600, "height": 1000}
+SIZE: Final[ViewportSize] = {"width": 1600, "height": 1000}
 
 
 class ConsolePage:

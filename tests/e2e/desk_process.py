@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 import httpx
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
     from typing import Self
 
 STANDOFF: Final = Path(sys.executable).with_name("standoff")
@@ -117,7 +117,7 @@ class DeskProcess:
         self._end(signal.SIGKILL)
 
     @contextlib.contextmanager
-    def frozen(self) -> Iterator[None]:
+    def frozen(self) -> Generator[None]:
         """It is there and says nothing, for as long as this lasts (SIGSTOP, SIGCONT)."""
         self._process.send_signal(signal.SIGSTOP)
         try:
