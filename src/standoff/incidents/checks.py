@@ -114,9 +114,11 @@ def _known(desk: Desk, act: acts.Act) -> Incident | None:
         return None
     incident = desk.incidents.get(act.incident)
     if incident is None:
-        raise RefusedError(Code.UNKNOWN, f"There is no incident {act.incident!r}", field="incident")
+        raise RefusedError(
+            Code.UNKNOWN, f"There is no incident {act.incident!r}", "Take one from the list", field="incident"
+        )
     if isinstance(act.what, acts.Open):
-        raise RefusedError(Code.INVALID, "Opening by hand names no incident", field="incident")
+        raise RefusedError(Code.INVALID, "Opening by hand names no incident", "Leave it out", field="incident")
     return incident
 
 
@@ -133,25 +135,29 @@ def _check_revision(incident: Incident, act: acts.Act) -> None:
 def _check_reference(desk: Desk, incident: Incident, entered: acts.Entered) -> None:
     what = entered.act.what
     if isinstance(what, acts.Answer) and what.attempt is not None and what.attempt not in incident.attempts:
-        raise RefusedError(Code.UNKNOWN, f"Entry {what.attempt} is no attempt of {incident.id}", field="what.attempt")
+        says = f"Entry {what.attempt} is no attempt of {incident.id}"
+        raise RefusedError(Code.UNKNOWN, says, "Name one, or none if it is not known which", field="what.attempt")
     if isinstance(what, acts.Correction) and what.corrects >= desk.seq:
-        raise RefusedError(Code.UNKNOWN, f"There is no entry {what.corrects}", field="what.corrects")
+        says = f"There is no entry {what.corrects}"
+        raise RefusedError(Code.UNKNOWN, says, "Give its number in the log", field="what.corrects")
     if isinstance(what, acts.Confirm):
         _check_confirm(incident, entered, what)
     if isinstance(what, acts.Acknowledge) and incident.alarm is None:
-        raise RefusedError(Code.MOVED_SINCE, "No alarm is open: somebody has it already", revision=incident.revision)
+        says = "No alarm is open: somebody has it already"
+        raise RefusedError(Code.MOVED_SINCE, says, "Look again", revision=incident.revision)
 
 
 def _check_confirm(incident: Incident, entered: acts.Entered, what: acts.Confirm) -> None:
     made = next((made for made in incident.decisions if made.seq == what.decision), None)
     if made is None:
-        raise RefusedError(
-            Code.UNKNOWN, f"Entry {what.decision} is no decision of {incident.id}", field="what.decision"
-        )
+        says = f"Entry {what.decision} is no decision of {incident.id}"
+        raise RefusedError(Code.UNKNOWN, says, "Give its number in the log", field="what.decision")
     if made.decided_by != entered.by.id:
         raise RefusedError(Code.NOT_ALLOWED, "A decision is confirmed by who decided it", "They sign in and confirm it")
     if made.confirmed:
-        raise RefusedError(Code.MOVED_SINCE, "It is confirmed already", revision=incident.revision)
+        raise RefusedError(
+            Code.MOVED_SINCE, "It is confirmed already", "Nothing is left to do", revision=incident.revision
+        )
 
 
 def check_decision(desk: Desk, incident: Incident, what: acts.Decision, now_ms: int) -> int | None:
@@ -162,7 +168,8 @@ def check_decision(desk: Desk, incident: Incident, what: acts.Decision, now_ms: 
     """
     decider = desk.roster.get(what.decided_by)
     if decider is None:
-        raise RefusedError(Code.UNKNOWN, f"There is nobody {what.decided_by!r} on the roster", field="what.decided_by")
+        says = f"There is nobody {what.decided_by!r} on the roster"
+        raise RefusedError(Code.UNKNOWN, says, f"The roster has {', '.join(desk.roster)}", field="what.decided_by")
     roles = desk.ladders[incident.ladder].decides[what.kind]
     if not decider.may(*roles):
         raise RefusedError(
@@ -177,13 +184,14 @@ def check_decision(desk: Desk, incident: Incident, what: acts.Decision, now_ms: 
         raise RefusedError(Code.INVALID, "A hold has an end", "Say until when", field="what.until")
     until_ms = _moment(what.until, "what.until")
     if not now_ms < until_ms <= now_ms + LONGEST_HOLD_MS:
-        raise RefusedError(Code.INVALID, f"A hold ends after {to_text(now_ms)} and within 24 hours", field="what.until")
+        says = f"A hold ends after {to_text(now_ms)} and within 24 hours"
+        raise RefusedError(Code.INVALID, says, "Give such an end; it can be held again", field="what.until")
     return until_ms
 
 
 def _moment(text: str, field: str) -> int:
     try:
-        return to_ms(text)
+        return to_ms(to_text(to_ms(text)))  # there and back: an entry can say it
     except (ValueError, OverflowError) as error:
         raise RefusedError(
             Code.INVALID, f"{text!r} is no date and time", "Write it as 2017-05-18T06:41:00Z", field=field
