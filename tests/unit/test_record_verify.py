@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 import msgspec
 import numpy as np
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from standoff.model.entry import Entry
 from standoff.model.names import Names
@@ -20,6 +21,7 @@ from standoff.record import verify as module
 from standoff.record.canonical import canonical
 from standoff.record.folder import Folder
 from standoff.record.merkle import Tree, commitment, leaf_hash
+from standoff.record.note import Signer
 from standoff.record.record import Commit
 from standoff.record.seal import write_seal
 from standoff.record.verify import UnusableRecordError, Verdict, verify
@@ -28,10 +30,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from pathlib import Path
 
-    from standoff.record.note import Signer
     from standoff.record.segments import SegmentDigest
 
 SALT = bytes(range(32))
+SIGNER = Signer("standoff/0000", Ed25519PrivateKey.from_private_bytes(SALT))
+OTHER = Signer("standoff/0000", Ed25519PrivateKey.from_private_bytes(bytes(32)))
 
 
 def at(second: int) -> str:
@@ -161,6 +164,83 @@ def test_all_bits_of_the_signature_and_the_key_count(closed: Path) -> None:
                 (closed / name).write_bytes(flipped)
                 assert _found(closed), (name, place, bit)
         (closed / name).write_bytes(data)
+
+
+SIGNED = "standoff/0000\n6\ntext\n"
+"""What the notes below are of."""
+
+
+def _line(signer: Signer, text: str = SIGNED) -> str:
+    return signer.note(text).removeprefix(text + "\n")
+
+
+def _sent(signer: Signer, data: Callable[[bytes], bytes]) -> str:
+    """The line with other bytes behind its base64."""
+    start, _, encoded = _line(signer).rpartition(" ")
+    return f"{start} {base64.b64encode(data(base64.b64decode(encoded))).decode()}\n"
+
+
+LINES: dict[str, Callable[[Signer], str]] = {
+    "no line": lambda _: "",
+    "an empty line before it": lambda signer: "\n" + _line(signer),
+    "an empty line after it": lambda signer: _line(signer) + "\n",
+    "no newline at its end": lambda signer: _line(signer).removesuffix("\n"),
+    "a return before the newline": lambda signer: _line(signer).replace("\n", "\r\n"),
+    "a space at its end": lambda signer: _line(signer).replace("\n", " \n"),
+    "a word at its end": lambda signer: _line(signer).replace("\n", " more\n"),
+    "a word after its newline": lambda signer: _line(signer) + "more",
+    "a zero at its end": lambda signer: _line(signer).replace("\n", "\0\n"),
+    "the same line twice": lambda signer: 2 * _line(signer),
+    "a good line after one of another": lambda signer: _line(OTHER) + _line(signer),
+    "a good line before one of another": lambda signer: _line(signer) + _line(OTHER),
+    "a good line before a wrong one of the same": lambda signer: _line(signer) + _line(signer, "other\n"),
+    "a good line before what is none": lambda signer: _line(signer) + "# more\n",
+    "another with this name": lambda _: _line(OTHER),
+    "no name": lambda signer: _line(signer).split(" ")[2],
+    "a name that goes on": lambda signer: _line(signer).replace(" ", "/more ", 2).replace("/more ", " ", 1),
+    "a hyphen": lambda signer: _line(signer).replace("\u2014", "-"),
+    "two spaces": lambda signer: _line(signer).replace(" ", "  "),
+    "a space before it": lambda signer: " " + _line(signer),
+    "base64 in two pieces": lambda signer: _line(signer)[:60] + "\n" + _line(signer)[60:],
+    "base64 without its end": lambda signer: _line(signer).replace("=", ""),
+    "base64 for addresses": lambda signer: (
+        _line(signer)[:-20].replace("+", "-").replace("/", "_") + _line(signer)[-20:]
+    ),
+    "spare bits": lambda signer: re.sub(r".=", lambda found: chr(ord(found[0][0]) + 1) + "=", _line(signer), count=1),
+    "a byte more": lambda signer: _sent(signer, lambda data: data + b"\0"),
+    "a byte less": lambda signer: _sent(signer, lambda data: data[:-1]),
+    "the signature twice": lambda signer: _sent(signer, lambda data: data + data[4:]),
+    "another key's hash": lambda signer: _sent(signer, lambda data: bytes(4) + data[4:]),
+    "of another text": lambda signer: _line(signer, "other\n"),
+}
+"""What may stand under the text of a note, and is not one signature in the one form that there is."""
+
+
+@pytest.mark.parametrize("line", LINES.values(), ids=LINES)
+def test_a_note_has_one_line_of_one_signature_and_not_a_character_more(line: Callable[[Signer], str]) -> None:
+    read = vars(module)["_Key"].of(SIGNER.vkey, "here").text_of
+    assert read(SIGNER.note(SIGNED)) == SIGNED
+    assert line(SIGNER) != _line(SIGNER)
+    with pytest.raises(ValueError, match=r"\w"):
+        read(f"{SIGNED}\n{line(SIGNER)}")
+
+
+@pytest.mark.parametrize("more", ["more", "\n", "# more\n", "line"])
+def test_what_is_added_to_the_signature_of_a_head_or_seal_is_found_and_named(closed: Path, more: str) -> None:
+    """An addition leaves every byte that was signed in its place."""
+    with database(closed) as connection:
+        ((note,),) = connection.execute("SELECT note FROM heads WHERE size = 4").fetchall()
+    more = note.split("\n\n")[1] if more == "line" else more
+    assert places(verify(closed, heads=[note])) == set()
+    assert places(verify(closed, heads=[note + more])) == {"given head 1"}
+    seal = closed / "SEAL"
+    text = seal.read_text()
+    seal.write_text(text + (text.split("\n\n")[1] if more in note else more))
+    assert places(verify(closed)) == {"SEAL"}
+    seal.unlink()
+    with database(closed) as connection:
+        connection.execute("UPDATE heads SET note = note || ? WHERE size = 4", (more,))
+    assert places(verify(closed)) == {"head of 4"}
 
 
 COLUMNS = ("body", "salt", "commitment")
@@ -379,6 +459,57 @@ def test_entries_that_were_signed_and_are_not_of_the_format_are_found(
     (tmp_path / "record" / "SEAL").unlink()
     rebuilt(tmp_path / "record", change, signer)
     assert where in places(verify(tmp_path))
+
+
+TIMES: dict[str, object] = {
+    "no T": "2017-05-18 06:36:03.000Z",
+    "small letters": "2017-05-18t06:36:03.000z",
+    "no zone": "2017-05-18T06:36:03.000",
+    "a zone of another form": "2017-05-18T06:36:03.000+00:00",
+    "another zone": "2017-05-18T08:36:03.000+02:00",
+    "no milliseconds": "2017-05-18T06:36:03Z",
+    "microseconds": "2017-05-18T06:36:03.000000Z",
+    "a comma": "2017-05-18T06:36:03,000Z",
+    "a leap second": "2017-05-18T06:36:60.000Z",
+    "an hour that is the next day's": "2017-05-18T24:00:00.000Z",
+    "a day that there is not": "2017-02-30T06:36:03.000Z",
+    "the short form": "20170518T063603.000Z",
+    "a space": " 2017-05-18T06:36:03.000Z",
+    "a newline": "2017-05-18T06:36:03.000Z\n",
+    "another digit": "2017-05-18T06:36:0\u0663.000Z",
+    "no time, and sorts behind all": "9",
+    "nothing": "",
+    "null": None,
+    "a number": 1495089363000,
+    "a list": ["2017-05-18T06:36:03.000Z"],
+}
+
+
+@pytest.mark.parametrize("time", TIMES.values(), ids=TIMES)
+def test_a_time_of_another_form_is_found_though_it_was_signed(tmp_path: Path, time: object) -> None:
+    def timed(entries: list[dict[str, Any]]) -> None:
+        entries[3]["recorded_at"] = time
+
+    signer = written(tmp_path)
+    (tmp_path / "record" / "SEAL").unlink()
+    rebuilt(tmp_path / "record", timed, signer)
+    (finding,) = verify(tmp_path).findings
+    assert finding.where == "entry 3"
+    assert repr(time) in finding.problem
+
+
+def test_a_clock_that_stands_still_or_leaps_ahead_is_no_fault(tmp_path: Path) -> None:
+    """A wall clock that is set back does not show: the desk's own never goes back, and stands until it is reached."""
+
+    def leaps(entries: list[dict[str, Any]]) -> None:
+        for place, time in enumerate((at(0), at(0), at(0), "2019-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z")):
+            entries[place]["recorded_at"] = time
+        entries[5]["recorded_at"] = entries[4]["recorded_at"]
+
+    signer = written(tmp_path)
+    (tmp_path / "record" / "SEAL").unlink()
+    rebuilt(tmp_path / "record", leaps, signer)
+    assert verify(tmp_path).findings == ()
 
 
 def _fewer(entries: list[dict[str, Any]]) -> None:

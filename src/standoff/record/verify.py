@@ -21,6 +21,7 @@ import re
 import shutil
 import sqlite3
 import tempfile
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -38,6 +39,7 @@ _DIGEST: Final = {"name": str, "sealed": bool, "batches_before": int, "batches":
 _SHORT_ESCAPES: Final = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}
 _ESCAPED: Final = re.compile(r'["\\\x00-\x1f]')
 _KEY_FORM: Final = "name+hash+base64, for Ed25519 (C2SP signed-note)"
+_TIME: Final = "2017-05-18T06:36:00.000Z"
 _TRIES: Final = 5
 _PIECE: Final = 1 << 20
 
@@ -404,7 +406,9 @@ class _Verification:
             raise ValueError("has not the fields of version 1")
         if entry["seq"] != seq:
             raise ValueError(f"says that it is entry {entry['seq']}")
-        if not isinstance(entry["recorded_at"], str) or entry["recorded_at"] < self._latest:
+        if not _is_time(entry["recorded_at"]):
+            raise ValueError(f"was recorded at {entry['recorded_at']!r}; expected a time such as {_TIME}")
+        if entry["recorded_at"] < self._latest:
             raise ValueError(f"was recorded at {entry['recorded_at']}, before the one before it ({self._latest})")
         self._latest = entry["recorded_at"]
         if entry["type"] == "evidence":
@@ -489,6 +493,15 @@ def _text(note: object) -> str:
     if not isinstance(note, bytes):
         raise ValueError("is not text")  # noqa: TRY004 - of the record, not of this program
     return note.decode()
+
+
+def _is_time(value: object) -> bool:
+    """Whether it is RFC 3339 in UTC to the millisecond, of a day that there is: such texts sort as their times do."""
+    try:
+        moment = datetime.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError:
+        return False
+    return moment.isoformat(timespec="milliseconds") == str(value).removesuffix("Z") + "+00:00"
 
 
 def _digest_of(body: object) -> dict[str, Any]:
