@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from standoff.incidents.fold import to_ms
 from standoff.incidents.says import says
@@ -41,6 +41,8 @@ SAID: Final = frozenset(
 _LATE_MS: Final = 60_000
 _TOO_FAST_MS: Final = 60_000
 """Nobody can have been reached and have answered in less."""
+_STALE_S: Final = 120
+"""Where nobody was heard for so long, it is not known where they are now."""
 _TAKEN_MPS: Final = 11.1
 """40 km/h: taken for their speed where they stand or it is not known."""
 
@@ -49,12 +51,14 @@ def headline(incident: Incident, sight: Sight) -> tuple[str, ...]:
     """Two sentences on what is happening; the second says what stands or runs."""
     moves = {"approach": "coming nearer", "halt": "halted", "withdraw": "drawing away"}.get(incident.movement)
     if sight.nearest_m is None:
-        first = "Nobody is in sight: what is known comes from people"
+        said = "where they are is not known" if incident.tracks else "what is known comes from people"
+        first = f"Nobody is in sight: {said}"
     else:
         many = f"{sight.tracks} track{'s' if sight.tracks != 1 else ''}"
         inside = f", {sight.deepest_m / 1000:.1f} km inside" if sight.deepest_m is not None else ", outside the zone"
         where = f"{sight.nearest_m / 1000:.1f} km {sight.bearing} of the site"
-        first = f"{many} {moves or 'in sight'}, nearest {where}{inside}"
+        ago = f", {_minutes(round(sight.newest_s or 0))} ago" if _is_stale(sight) else ""
+        first = f"{many} {moves or 'in sight'}, nearest {where}{inside}{ago}"
     if not incident.is_open:
         return (f"{first}.", f"Closed: {incident.disposition.replace('_', ' ')}.")
     if incident.stand is not None:
@@ -84,8 +88,8 @@ def not_known(entries: Sequence[Entry], sight: Sight) -> tuple[str, ...]:
     open_questions = ["who they are"]
     if any(e.type == "claim" and e.body["about"] == "identity" for e in entries):
         open_questions = ["who they are: only claims"]
-    reached = [e for e in entries if e.type == "attempt" and e.body["receipt"] in {"read_back", "acted_on"}]
-    answered = [e for e in entries if e.type == "answer" and e.body["kind"] not in {"none", "unknown"}]
+    reached = [e for e in entries if e.type == "attempt" and _reached(e.body)]
+    answered = [e for e in entries if e.type == "answer" and e.body["kind"] not in _NOT_THEIRS]
     if not reached and not answered:
         open_questions.append("whether any call reached them")
     counted = {e.body["whom"] for e in entries if e.type == "presence" and e.body["about_count"] is not None}
@@ -93,21 +97,34 @@ def not_known(entries: Sequence[Entry], sight: Sight) -> tuple[str, ...]:
         if whom not in counted:
             open_questions.append(who)
     open_questions += [f"what {source} would see: it is silent" for source in sight.silent]
-    if sight.nearest_m is None:
+    if sight.nearest_m is None or _is_stale(sight):
         open_questions.append("where they are now")
     return tuple(open_questions)
+
+
+_NOT_THEIRS: Final = frozenset({"none", "unknown", "not_ours", "cannot_reach_them"})
+"""Answers that do not come from those who move, and do not show that anything reached them."""
+
+
+def _reached(body: dict[str, Any]) -> bool:
+    """Whether those who move have it: a line or third party that reads back has it, and they may not."""
+    return body["receipt"] == "acted_on" or (body["kind"] == "contact" and body["receipt"] == "read_back")
+
+
+def _is_stale(sight: Sight) -> bool:
+    return sight.newest_s is not None and sight.newest_s > _STALE_S
 
 
 def comply(sight: Sight) -> ComplyView:
     """Time they need beside the time to the next line."""
     speed_mps = sight.speed_mps if sight.speed_mps is not None and sight.speed_mps > 1 else _TAKEN_MPS
     leave_s = round(sight.deepest_m / speed_mps) if sight.deepest_m is not None else None
-    closing = sight.closing_mps is not None and sight.closing_mps > 1 and sight.next_ring_m is not None
-    reach_s = round((sight.next_ring_m or 0) / (sight.closing_mps or 1)) if closing else None
+    closing_mps = None if _is_stale(sight) else sight.closing_mps
+    closing = closing_mps is not None and closing_mps > 1 and sight.next_ring_m is not None
+    reach_s = round((sight.next_ring_m or 0) / (closing_mps or 1)) if closing else None
     told = [f"they need {_minutes(leave_s)} to leave at {speed_mps * 3.6:.0f} km/h" if leave_s is not None else ""]
-    told.append(
-        f"{_minutes(reach_s)} to {sight.next_ring} as they close" if reach_s is not None else "they do not close"
-    )
+    still = "they do not close" if closing_mps is not None else "whether they close is not known"
+    told.append(f"{_minutes(reach_s)} to {sight.next_ring} as they close" if reach_s is not None else still)
     return ComplyView(
         leave_s=leave_s,
         speed_mps=round(speed_mps, 1) if leave_s is not None else None,

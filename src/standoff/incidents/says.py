@@ -24,10 +24,15 @@ def _words(name: str) -> str:
 
 def _sighting(b: Body) -> str:
     count = f", about {b['about_count']}" if b["about_count"] is not None else ""
-    where = f", bearing {b['bearing_deg']:03d}, {b['range_m'] / 1000:g} km" if b["range_m"] is not None else ""
+    where = f", bearing {b['bearing_deg']:03d}" if b["bearing_deg"] is not None else ""
+    where += f", {b['range_m'] / 1000:g} km" if b["range_m"] is not None else ""
     if b["lat_e7"] is not None and b["lon_e7"] is not None:
         where = f", at {b['lat_e7'] / 1e7:.4f} {b['lon_e7'] / 1e7:.4f}"
     return f"Sighting by {b['observer']}{where}{count}: {b['words']}{_graded(b)}"
+
+
+def _where(b: Body) -> str:
+    return f", {b['where']}" if b["where"] else ""
 
 
 def _graded(b: Body) -> str:
@@ -64,14 +69,14 @@ def _decision(b: Body) -> str:
 def _reported(b: Body) -> str:
     by = f" by {b['done_by']}" if b["done_by"] else ""
     decided = f", decided by {b['decided_by']}" if b["decided_by"] else ""
-    return f"{b['reported_by']} reports an action{by}{decided}: {b['words']}"
+    return f"{b['reported_by']} reports an action{by}{decided}{_where(b)}: {b['words']}"
 
 
 def _presence(b: Body) -> str:
     count = f"about {b['about_count']}" if b["about_count"] is not None else "how many is not known"
     where = {"site": "at the site", "zone": "in the zone", "group": "in the group"}[b["whom"]]
     words = f": {b['words']}" if b["words"] else ""
-    return f"Present {where}, {b['category']}, {count}, says {b['source']}{words}"
+    return f"Present {where}{_where(b)}, {b['category']}, {count}, says {b['source']}{words}"
 
 
 def _claim(b: Body) -> str:
@@ -96,8 +101,8 @@ def _crossing(b: Body) -> str:
 
 def _movement(b: Body) -> str:
     kind = {"approach": "They come nearer", "halt": "They have halted", "withdraw": "They draw away"}[b["kind"]]
-    inside = "all are outside" if b["inside"] == 0 else f"{b['inside']} tracks inside"
-    return f"{kind}: nearest {b['nearest_mm'] / 1e6:.1f} km from the site, {inside}, by {b['tracks']} tracks"
+    inside = "all are outside" if b["inside"] == 0 else f"{b['inside']} inside"
+    return f"{kind}: nearest {b['nearest_mm'] / 1e6:.1f} km from the site, {inside}, tracks that tell: {b['tracks']}"
 
 
 def _phase(b: Body) -> str:
@@ -129,7 +134,7 @@ _SAYS: Final[dict[str, Callable[[Body], str]]] = {
     "movement": _movement,
     "phase": _phase,
     "deadline_set": lambda b: f"Deadline {b['due_at']} for the {b['for_role']}: {b['says']}",
-    "deadline_ended": lambda b: f"Deadline of entry {b['set_by']} {b['how']}",
+    "deadline_ended": lambda b: f"Deadline of entry {b['set_by']} {'ran out' if b['how'] == 'fired' else b['how']}",
     "waiting": lambda b: f"Waiting for the {b['for_role']}: {b['says']}",
     "raised": lambda b: f"Raised to the {b['to_role']}: {b['says']}. Next: {b['next_step']}",
     "step_down_proposed": lambda b: f"Stepping down is proposed: {b['because']}",
