@@ -1,0 +1,356 @@
+"""Geodesics on the WGS84 ellipsoid, compiled: the inverse and the direct problem, degrees and metres.
+
+Theory of operation. A geodesic is a great circle on the auxiliary sphere of reduced latitudes `beta`: arc `sigma`,
+longitude there `omega`, `s0` the sine of its azimuth at the equator (Karney, "Algorithms for geodesics", J. Geodesy
+87, 2013, section 2, from Bessel). Only the longitude differs: `omega - lambda = f s0 I3(sigma)` (eq. 8), a lead of at
+most 0.6 degrees. The inverse problem looks for that lead, as Vincenty's ("Direct and inverse solutions of geodesics on
+the ellipsoid", Survey Review 23, 1975), but by Newton's method, whose slope is known well enough in closed form:
+
+1. At `omega = lambda`, one step with `I3` to first order: the lead is right to about 1e-7.
+2. There `I3` and the length `I1` (eqs. 7, 15, 23) in full. Since the length of a geodesic changes by `a s0` with the
+   longitude of its end, what is missing is made good to second order, without another round.
+
+Sums of `sin 2 l sigma` between both ends are written as products `2 cos(2 l sigma_m) sin(l sigma_12)`; the first
+factors, with `epsilon^l` drawn in, are polynomials of the ends' sines, so that one arc tangent is enough and the
+equator is no exception. Small differences (latitude, longitude, arc) are never taken from large numbers, so that
+points a millimetre apart are as right as their coordinates.
+
+Where the slope fails, within six degrees of the antipode, the pair is left to PROJ (0.3 % of random pairs).
+
+Error. Series end at `epsilon^5` for lengths and `epsilon^4` for longitudes (what follows is below 0.1 nm); rounding is
+more. Against 30-digit integrals and against PROJ, `tests/unit/test_geodesic.py` holds lengths to 15 nm and
+places to 15 nm.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+import numpy as np
+
+from standoff.kernels.jit import compiled
+
+if TYPE_CHECKING:
+    from standoff.model.arrays import Floats
+
+    Waves: TypeAlias = tuple[float, float, float, float, float]
+
+EQUATOR_M: Final = 6378137.0
+"""Semi-major axis of WGS84, exact by definition."""
+FLATTENING: Final = 1 / 298.257223563
+"""Flattening of WGS84, exact by definition."""
+POLE_M: Final = EQUATOR_M * (1 - FLATTENING)
+UNSOLVED: Final = -1.0
+"""Stands for the length where a pair is left to somebody else."""
+
+_SECOND_E2: Final = FLATTENING * (2 - FLATTENING) / (1 - FLATTENING) ** 2
+_N: Final = FLATTENING / (2 - FLATTENING)
+_RADIAN: Final = math.pi / 180
+_TINY: Final = 1e-100
+_ROUNDS: Final = 4
+_NEAR_ANTIPODE: Final = 0.1
+"""Sine of the arc that is still missing to the antipode, below which Newton's slope is not trusted."""
+_FOR_LENGTH: Final = 3e-6
+"""The residual longitude, in arcs, whose third power no longer counts: enough for a length."""
+_FOR_AZIMUTH: Final = 1e-11
+"""The same for an azimuth, where already the second power counts."""
+
+# the series in n of eqs. 24 and 25: coefficients of epsilon, lowest power first
+_A3: Final = (-(1 - _N) / 2, -1 / 4 - _N / 8 + 3 * _N**2 / 8, -(1 + 3 * _N + _N**2) / 16, -3 / 64 - _N / 32)
+_C31: Final = ((1 - _N) / 4, (1 - _N**2) / 8, (3 + 3 * _N - _N**2) / 64, 5 / 128 + _N / 64)
+_C32: Final = (1 / 16 - 3 * _N / 32 + _N**2 / 32, 3 / 64 - _N / 32 - 3 * _N**2 / 64, 3 / 128 + _N / 128)
+_C33: Final = (5 / 192 - 3 * _N / 64 + 5 * _N**2 / 192, 3 / 128 - 5 * _N / 192)
+_C34: Final = 7 / 512 - 7 * _N / 256
+
+
+@compiled
+def _epsilon(c2: float) -> tuple[float, float]:
+    """The parameter of every series (eq. 16), and what it is per `c2`, which may be zero.
+
+    `c2` is the square of the cosine of the azimuth at the equator, `k^2 = e'^2 c2`.
+    """
+    root = 1 + math.sqrt(1 + _SECOND_E2 * c2)
+    per_c2 = _SECOND_E2 / (root * root)
+    return per_c2 * c2, per_c2
+
+
+@compiled
+def _a1(eps: float) -> float:
+    """Eq. 17."""
+    square = eps * eps
+    return (1 + square * (1 / 4 + square / 64)) / (1 - eps)
+
+
+@compiled
+def _a3(eps: float) -> float:
+    """Eq. 24."""
+    return 1 + eps * (_A3[0] + eps * (_A3[1] + eps * (_A3[2] + eps * _A3[3])))
+
+
+@compiled
+def _waves(eps: float, middle: float, sin1: float, cos1: float) -> Waves:
+    """`eps^l (sin 2 l sigma_2 - sin 2 l sigma_1)` for l = 1 to 5.
+
+    Args:
+        eps: the parameter of the series.
+        middle: `eps cos(sigma_1 + sigma_2)`.
+        sin1: sine of the arc `sigma_2 - sigma_1`.
+        cos1: its cosine.
+    """
+    square, twice, double = eps * eps, 2 * middle, 2 * cos1
+    m2 = twice * middle - square
+    m3 = twice * m2 - square * middle
+    m4 = twice * m3 - square * m2
+    m5 = twice * m4 - square * m3
+    sin2 = double * sin1
+    sin3 = double * sin2 - sin1
+    sin4 = double * sin3 - sin2
+    sin5 = double * sin4 - sin3
+    return twice * sin1, 2 * m2 * sin2, 2 * m3 * sin3, 2 * m4 * sin4, 2 * m5 * sin5
+
+
+@compiled
+def _of_length(eps: float, waves: Waves) -> float:
+    """The sum of `I1` (eqs. 15, 18)."""
+    square = eps * eps
+    return (
+        waves[0] * (-1 / 2 + square * (3 / 16 - square / 32))
+        + waves[1] * (-1 / 16 + square / 32)
+        + waves[2] * (-1 / 48 + square * (3 / 256))
+        - waves[3] * (5 / 512)
+        - waves[4] * (7 / 1280)
+    )
+
+
+@compiled
+def _of_arc(eps: float, waves: Waves) -> float:
+    """The sum of `I1` turned round (eqs. 20, 21)."""
+    square = eps * eps
+    return (
+        waves[0] * (1 / 2 + square * (-9 / 32 + square * (205 / 1536)))
+        + waves[1] * (5 / 16 - square * (37 / 96))
+        + waves[2] * (29 / 96 - square * (75 / 128))
+        + waves[3] * (539 / 1536)
+        + waves[4] * (3467 / 7680)
+    )
+
+
+@compiled
+def _of_longitude(eps: float, waves: Waves) -> float:
+    """The sum of `I3` (eqs. 23, 25)."""
+    return (
+        waves[0] * (_C31[0] + eps * (_C31[1] + eps * (_C31[2] + eps * _C31[3])))
+        + waves[1] * (_C32[0] + eps * (_C32[1] + eps * _C32[2]))
+        + waves[2] * (_C33[0] + eps * _C33[1])
+        + waves[3] * _C34
+    )
+
+
+@compiled
+def _reduced(lat: float) -> tuple[float, float, float]:
+    """Sine and cosine of the reduced latitude, and the factor that made them so; NaN beyond the poles."""
+    if not abs(lat) <= 90.0:  # noqa: PLR2004 - the pole
+        return np.nan, np.nan, np.nan
+    sine = (1 - FLATTENING) * math.sin(lat * _RADIAN)
+    cosine = math.sin((90.0 - abs(lat)) * _RADIAN)  # exact at the pole
+    scale = 1 / math.sqrt(sine * sine + cosine * cosine)
+    return sine * scale, cosine * scale, scale
+
+
+@compiled
+def _within_a_turn(lon: float) -> float:
+    """The longitude without whole turns, exactly; NaN for an infinite one."""
+    if abs(lon) <= 360.0:  # noqa: PLR2004 - a turn
+        return lon
+    return np.fmod(lon, 360.0) if abs(lon) < np.inf else np.nan
+
+
+@compiled
+def _wrapped(lon: float) -> float:
+    """A longitude of up to two turns brought into [-180, 180], exactly."""
+    return lon - 360.0 * np.rint(lon / 360.0)
+
+
+@compiled
+def _eastward_deg(lon1: float, lon2: float) -> float:
+    """The longitude from the first to the second, in [-180, 180], rounded once."""
+    lon1, lon2 = _within_a_turn(lon1), _within_a_turn(lon2)
+    difference = lon2 - lon1
+    back = difference - lon2
+    lost = (lon2 - (difference - back)) - (lon1 + back)  # Knuth's two-sum
+    return _wrapped(difference) + lost
+
+
+@compiled
+def _turned(sine: float, cosine: float, angle: float) -> tuple[float, float]:
+    """Sine and cosine of an angle to which a small one, below 0.006, is added."""
+    square = angle * angle
+    s = angle * (1 - square / 6 * (1 - square / 20))
+    c = 1 - square / 2 * (1 - square / 12 * (1 - square / 30))
+    return sine * c + cosine * s, cosine * c - sine * s
+
+
+@compiled
+def _arc(
+    sin1: float, cos1: float, sin2: float, cos2: float, rise: float, half_sin: float, half_cos: float
+) -> tuple[float, float, float]:
+    """Sine and cosine of the arc, and `s0`, on the auxiliary sphere; no sine and no `s0` where the ends coincide.
+
+    It takes both reduced latitudes, the sine of their difference (`rise`), and half the longitude on the sphere.
+    """
+    sin_omega = 2 * half_sin * half_cos
+    east = cos2 * sin_omega
+    north = rise + 2 * sin1 * cos2 * half_sin * half_sin
+    sine = math.sqrt(east * east + north * north)
+    cosine = sin1 * sin2 + cos1 * cos2 * (1 - 2 * half_sin * half_sin)
+    return sine, cosine, cos1 * east / sine if sine > 0 else 0.0
+
+
+@compiled
+def _half(lon_deg: float) -> tuple[float, float]:
+    """Sine and cosine of half a longitude of 0 to 180 degrees."""
+    return math.sin(lon_deg * (_RADIAN / 2)), math.sin((180.0 - lon_deg) * (_RADIAN / 2))
+
+
+@compiled
+def _rise(lat1: float, scale1: float, lat2: float, scale2: float) -> float:
+    """Sine of the difference of two reduced latitudes, from that of the latitudes, so that nothing cancels."""
+    return (1 - FLATTENING) * math.sin((lat2 - lat1) * _RADIAN) * (scale1 * scale2)
+
+
+@compiled
+def _bearing(azimuth_deg: float) -> tuple[float, float]:
+    """Sine and cosine of an azimuth, exact in the four main directions."""
+    azimuth_deg = _wrapped(_within_a_turn(azimuth_deg))
+    from_north = abs(azimuth_deg)
+    sine = math.sin((90.0 - abs(90.0 - from_north)) * _RADIAN)
+    return math.copysign(sine, azimuth_deg), math.sin((90.0 - from_north) * _RADIAN)
+
+
+@compiled
+def _small_arcsine(sine: float) -> float:
+    """The angle of a sine below 0.012."""
+    square = sine * sine
+    return sine * (1 + square * (1 / 6 + square * (3 / 40 + square * (5 / 112))))
+
+
+@compiled
+def _middle(eps: float, sine: float, cosine: float, sin_arc: float, cos_arc: float) -> float:
+    """`eps cos(2 sigma + arc)`: the place midway between the ends, as `_waves` wants it."""
+    return eps * ((1 - 2 * sine * sine) * cos_arc - 2 * sine * cosine * sin_arc)
+
+
+@compiled
+def _solved(
+    sin1: float, cos1: float, sin2: float, cos2: float, rise: float, half_sin: float, half_cos: float, enough: float
+) -> tuple[float, float]:
+    """The length, metres, and the lead of `omega`, radians; the length is `UNSOLVED` where PROJ has to find it."""
+    sine, cosine, s0 = _arc(sin1, cos1, sin2, cos2, rise, half_sin, half_cos)
+    if sine == 0 or math.isnan(sine):
+        return (sine if cosine > 0 else UNSOLVED), 0.0
+    if cosine < 0 and sine < _NEAR_ANTIPODE:
+        return UNSOLVED, 0.0
+    first, first_sine, first_cosine = math.atan2(sine, cosine), sine, cosine
+    both = sin1 * sin2
+    c2 = 1 - s0 * s0
+    bend = (c2 * cosine - both) / sine  # d s0 / d omega
+    slope = 1 - FLATTENING * (bend * first + s0 * s0)
+    lead = FLATTENING * s0 * (first + _SECOND_E2 / 8 * ((c2 * cosine - 2 * both) * sine - c2 * first)) / slope
+    for _ in range(_ROUNDS):
+        turned_sin, turned_cos = _turned(half_sin, half_cos, lead / 2)
+        sine, cosine, s0 = _arc(sin1, cos1, sin2, cos2, rise, turned_sin, turned_cos)
+        sigma = first + _small_arcsine(sine * first_cosine - cosine * first_sine)
+        c2 = 1 - s0 * s0
+        eps, per_c2 = _epsilon(c2)
+        waves = _waves(eps, per_c2 * (c2 * cosine - 2 * both), sine, cosine)
+        missing = FLATTENING * s0 * _a3(eps) * (sigma + _of_longitude(eps, waves)) - lead
+        bend = (c2 * cosine - both) / sine
+        slope = 1 - FLATTENING * (bend * sigma + s0 * s0)
+        if abs(missing) <= enough * sine:
+            length_m = POLE_M * _a1(eps) * (sigma + _of_length(eps, waves))
+            return length_m + EQUATOR_M * missing * (s0 + bend * missing / (2 * slope)), lead + missing / slope
+        lead += missing / slope
+    return UNSOLVED, 0.0
+
+
+@compiled
+def _distance_m(sin1: float, cos1: float, scale1: float, lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """The length to a second point from a first whose latitude is reduced already."""
+    sin2, cos2, scale2 = _reduced(lat2)
+    rise = _rise(lat1, scale1, lat2, scale2)
+    half_sin, half_cos = _half(abs(_eastward_deg(lon1, lon2)))
+    return _solved(sin1, cos1, sin2, cos2, rise, half_sin, half_cos, _FOR_LENGTH)[0]
+
+
+@compiled
+def _inverse(lat1: float, lon1: float, lat2: float, lon2: float) -> tuple[float, float]:
+    """Azimuth at the first point, degrees, and length, metres."""
+    sin1, cos1, scale1 = _reduced(lat1)
+    sin2, cos2, scale2 = _reduced(lat2)
+    rise = _rise(lat1, scale1, lat2, scale2)
+    eastward_deg = _eastward_deg(lon1, lon2)
+    half_sin, half_cos = _half(abs(eastward_deg))
+    length_m, lead = _solved(sin1, cos1, sin2, cos2, rise, half_sin, half_cos, _FOR_AZIMUTH)
+    half_sin, half_cos = _turned(half_sin, half_cos, lead / 2)
+    east = 2 * cos2 * half_sin * half_cos
+    north = rise + 2 * sin1 * cos2 * half_sin * half_sin
+    if length_m == 0:
+        north = -1.0  # no direction is right: south, as PROJ has it
+    return math.copysign(math.atan2(east, north) / _RADIAN, eastward_deg), length_m
+
+
+@compiled
+def _direct(lat1: float, lon1: float, azimuth_deg: float, length_m: float) -> tuple[float, float]:
+    """Latitude and longitude of the end, degrees."""
+    sin1, cos1, _ = _reduced(lat1)
+    cos1 = cos1 if cos1 != 0 else _TINY  # keeps the azimuth at a pole
+    sin_azimuth, cos_azimuth = _bearing(azimuth_deg)
+    s0, c0 = sin_azimuth * cos1, math.hypot(cos_azimuth, sin_azimuth * sin1)
+    sin_a, cos_a = sin1, cos_azimuth * cos1
+    norm = math.hypot(sin_a, cos_a)
+    sin_a, cos_a = (sin_a / norm, cos_a / norm) if norm != 0 else (0.0, 1.0)
+    eps, _ = _epsilon(c0 * c0)
+    # tau is the length in units of its own quarter (eq. 19): 2 sin(2 l sigma) is the wave from -sigma to sigma
+    waves = _waves(eps, eps, 2 * sin_a * cos_a, 1 - 2 * sin_a * sin_a)
+    sin_tau, cos_tau = _turned(sin_a, cos_a, _of_length(eps, waves) / 2)
+    tau = (length_m if abs(length_m) < np.inf else np.nan) / (POLE_M * _a1(eps))
+    sin_arc, cos_arc = math.sin(tau), math.cos(tau)
+    excess = _of_arc(eps, _waves(eps, _middle(eps, sin_tau, cos_tau, sin_arc, cos_arc), sin_arc, cos_arc))
+    sin_arc, cos_arc = _turned(sin_arc, cos_arc, excess)
+    sin_b, cos_b = sin_a * cos_arc + cos_a * sin_arc, cos_a * cos_arc - sin_a * sin_arc
+    lat2 = math.atan2(c0 * sin_b, (1 - FLATTENING) * math.hypot(s0, c0 * cos_b))
+    omega = math.atan2(s0 * (sin_b * cos_a - cos_b * sin_a), cos_b * cos_a + s0 * s0 * sin_b * sin_a)
+    waves = _waves(eps, _middle(eps, sin_a, cos_a, sin_arc, cos_arc), sin_arc, cos_arc)
+    eastward = omega - FLATTENING * s0 * _a3(eps) * (tau + excess + _of_longitude(eps, waves))
+    return lat2 / _RADIAN, _wrapped(_within_a_turn(lon1) + eastward / _RADIAN)
+
+
+@compiled
+def distances(lat1: Floats, lon1: Floats, lat2: Floats, lon2: Floats, length_m: Floats) -> None:
+    """Writes the length of every pair, metres: NaN for what is no place, `UNSOLVED` near the antipode."""
+    for i in range(len(length_m)):
+        sin1, cos1, scale1 = _reduced(lat1[i])
+        length_m[i] = _distance_m(sin1, cos1, scale1, lat1[i], lon1[i], lat2[i], lon2[i])
+
+
+@compiled
+def distances_from(lat0: float, lon0: float, lat: Floats, lon: Floats, length_m: Floats) -> None:
+    """Writes the length from one place to each: what is of the one place is worked out once."""
+    sin0, cos0, scale0 = _reduced(lat0)
+    for i in range(len(length_m)):
+        length_m[i] = _distance_m(sin0, cos0, scale0, lat0, lon0, lat[i], lon[i])
+
+
+@compiled
+def inverses(lat1: Floats, lon1: Floats, lat2: Floats, lon2: Floats, azimuth_deg: Floats, length_m: Floats) -> None:
+    """Writes azimuth at the first point and length of every pair; with `UNSOLVED` the azimuth means nothing."""
+    for i in range(len(length_m)):
+        azimuth_deg[i], length_m[i] = _inverse(lat1[i], lon1[i], lat2[i], lon2[i])
+
+
+@compiled
+def directs(lat1: Floats, lon1: Floats, azimuth_deg: Floats, length_m: Floats, lat2: Floats, lon2: Floats) -> None:
+    """Writes the ends of geodesics, degrees, longitudes in [-180, 180]."""
+    for i in range(len(length_m)):
+        lat2[i], lon2[i] = _direct(lat1[i], lon1[i], azimuth_deg[i], length_m[i])
