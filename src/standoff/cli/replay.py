@@ -13,6 +13,7 @@ import typer
 from standoff.cli import inputs, laddered, summary, writing
 from standoff.cli.progress import progress
 from standoff.cli.summary import Run
+from standoff.cli.zones import zones_of
 from standoff.engine.engine import Engine, Settings
 from standoff.feeds.columns import parse_by_hand
 from standoff.feeds.formats import Format
@@ -20,12 +21,10 @@ from standoff.model.errors import UnusableInputError
 from standoff.model.units import SECOND_NS, parse_duration_s
 from standoff.zones.catalogue import Catalogue
 from standoff.zones.fold import Confirm
-from standoff.zones.geojson import read_zones
 
 if TYPE_CHECKING:
     from standoff.model.crossing import Crossing
     from standoff.model.reports import ReportBatch
-    from standoff.model.zone import Zone
 
 BATCH = 262_144
 """Reports that the engine takes at a time."""
@@ -33,7 +32,7 @@ BATCH = 262_144
 
 def replay(
     files: Annotated[list[Path], typer.Argument(metavar="INPUT", help="Files of reports: plain, .gz or .zst.")],
-    zones: Annotated[Path, typer.Option(metavar="FILE", help="Zones file (GeoJSON).")],
+    zones: Annotated[Path, typer.Option(metavar="FILE", help="Zones file (GeoJSON, ED-318 or ED-269).")],
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write crossings.jsonl and summary.json there.")
     ] = None,
@@ -72,7 +71,7 @@ def replay(
     settings = Settings(confirm, _nanoseconds(pass_gap, "--pass-gap"), _nanoseconds(lateness, "--lateness"))
     by_hand = parse_by_hand(columns) if columns is not None else None
     desk = laddered.ladder_for(ladder, out) if ladder is not None else None
-    catalogue = Catalogue(_read_zones(zones, mend=mend))
+    catalogue = Catalogue(zones_of(zones, mend=mend))
     intake = _taken_in(files, kind, by_hand)
     engine = Engine(catalogue, settings)
     reports = intake.reports() if as_arrived else _by_observed_time(intake.reports())
@@ -89,12 +88,6 @@ def replay(
 
 def _nanoseconds(text: str, where: str) -> int:
     return round(parse_duration_s(text, where) * SECOND_NS)
-
-
-def _read_zones(path: Path, *, mend: bool) -> list[Zone]:
-    with inputs.opened(path) as (stream, _):
-        data = stream.read()
-    return list(read_zones(data, str(path), mend=mend))
 
 
 def _taken_in(files: list[Path], kind: Format | None, by_hand: dict[str, str] | None) -> inputs.Intake:

@@ -1,8 +1,9 @@
-"""`standoff zones check`: is a zones file sound, and what is in it."""
+"""`standoff zones check`: is a zones file sound, and what is in it. `zones import`: the same as a file of our own."""
 
 from __future__ import annotations
 
 import difflib
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,15 +12,23 @@ import typer
 
 from standoff.cli import inputs
 from standoff.cli.summary import many, ring_label, say
+from standoff.cli.writing import write_files
 from standoff.model.zone import Circle, Corridor, Polygons
 from standoff.zones.catalogue import Catalogue
-from standoff.zones.geojson import KNOWN, check_zones
+from standoff.zones.document import written
+from standoff.zones.geojson import KNOWN, about, check_zones, read_zones
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from standoff.model.errors import UnusableInputError
     from standoff.model.zone import Zone
+    from standoff.zones.fields import Note
 
 LISTED = 20
-"""How many problems are printed for a person."""
+"""How many problems, and how many notes, are printed for a person."""
+
+FILE = "Zones file (GeoJSON, ED-318 or ED-269), plain, .gz or .zst."
 
 zones = typer.Typer(no_args_is_help=True, help="Zones files.", rich_markup_mode=None)
 
@@ -31,31 +40,80 @@ def _group() -> None:
 
 @zones.command()
 def check(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Zones file (GeoJSON), plain, .gz or .zst.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=FILE)],
     *,
-    mend: Annotated[bool, typer.Option("--mend", help="Repair invalid geometry, and say what is left.")] = False,
+    mend: Annotated[bool, typer.Option("--mend", help="Repair invalid geometry, and say what was repaired.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False,
 ) -> None:
     """Check a zones file: everything that is wrong with it, each with its place; or what is in it.
 
     Exit status 2 if anything is wrong.
     """
-    with inputs.opened(file) as (stream, _):
-        data = stream.read()
-    found, problems = check_zones(data, str(file), mend=mend)
+    notes: list[Note] = []
+    found, problems = check_zones(_bytes(file), str(file), mend=mend, notes=notes)
     rows = [] if problems else [_row(zone, catalogue) for catalogue in [Catalogue(found)] for zone in found]
     if json:
         listed = [{"where": p.where, "problem": p.problem, "remedy": p.remedy} for p in problems]
-        typer.echo(msgspec.json.format(msgspec.json.encode({"problems": listed, "zones": rows})).decode())
+        told = [{"where": note.where, "note": note.text} for note in notes]
+        found_out = {"problems": listed, "notes": told, "zones": rows}
+        typer.echo(msgspec.json.format(msgspec.json.encode(found_out)).decode())
     else:
-        for problem in problems[:LISTED]:
-            typer.echo(f"standoff: {problem}", err=True)
-        if len(problems) > LISTED:
-            typer.echo(f"standoff: and {len(problems) - LISTED:,} more; --json lists them all", err=True)
+        _tell(problems)
         if not problems:
-            _show(rows)
+            _show(rows, notes)
     if problems:
         raise typer.Exit(2)
+
+
+@zones.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=FILE)],
+    out: Annotated[Path | None, typer.Option("-o", metavar="OUT", help="Write it there; standard output else.")] = None,
+    *,
+    mend: Annotated[bool, typer.Option("--mend", help="Repair invalid geometry, and say what was repaired.")] = False,
+) -> None:
+    """Write the zones of a file as a zones file of our own (GeoJSON), to be looked at, changed and kept.
+
+    Every volume of a UAS geozone (ED-318, ED-269) becomes a zone. What cannot be said of a zone is kept in its
+    properties, and named. Exit status 2, and nothing is written, if anything is wrong.
+    """
+    data = _bytes(file)
+    notes: list[Note] = []
+    found, problems = check_zones(data, str(file), mend=mend, notes=notes)
+    if problems:
+        _tell(problems)
+        raise typer.Exit(2)
+    document = written(found, about(data))
+    if out is None:
+        typer.echo(document, nl=False)
+    else:
+        write_files(out.parent, {out.name: document})
+    _tell(notes)
+    typer.echo(f"standoff: {many(len(found), 'zone')}" + ("" if out is None else f" written: {out}"), err=True)
+
+
+def zones_of(file: Path, *, mend: bool) -> list[Zone]:
+    """The zones of a file for a run; what its reader should know of them is printed as an error is.
+
+    Raises:
+        UnusableInputError: the file cannot be opened, or the first thing that is wrong with it.
+    """
+    notes: list[Note] = []
+    found = list(read_zones(_bytes(file), str(file), mend=mend, notes=notes))
+    _tell(notes)
+    return found
+
+
+def _bytes(file: Path) -> bytes:
+    with inputs.opened(file) as (stream, _):
+        return stream.read()
+
+
+def _tell(items: Sequence[UnusableInputError | Note]) -> None:
+    for item in items[:LISTED]:
+        typer.echo(f"standoff: {item}", err=True)
+    if len(items) > LISTED:
+        typer.echo(f"standoff: and {len(items) - LISTED:,} more; zones check --json lists them all", err=True)
 
 
 def _row(zone: Zone, catalogue: Catalogue) -> dict[str, Any]:
@@ -85,10 +143,16 @@ def _row(zone: Zone, catalogue: Catalogue) -> dict[str, Any]:
 
 def _height(zone: Zone) -> str:
     band = zone.height
-    return "" if band is None else f"{band.floor_m:g} to {band.ceiling_m:g} m {band.reference.value}"
+    if band is None:
+        return ""
+    if math.isinf(band.floor_m):
+        return f"up to {band.ceiling_m:g} m {band.reference.value}"
+    if math.isinf(band.ceiling_m):
+        return f"from {band.floor_m:g} m {band.reference.value} up"
+    return f"{band.floor_m:g} to {band.ceiling_m:g} m {band.reference.value}"
 
 
-def _show(rows: list[dict[str, Any]]) -> None:
+def _show(rows: list[dict[str, Any]], notes: list[Note]) -> None:
     for row in rows:
         say(f"{row['name']} ({row['id']})", style="bold")
         site = row["site"]
@@ -102,7 +166,11 @@ def _show(rows: list[dict[str, Any]]) -> None:
         ]
         for line in filter(None, lines):
             say(f"  {line}")
-    say(f"{many(len(rows), 'zone')}, nothing wrong")
+    for note in notes[:LISTED]:
+        say(f"to look at: {note}")
+    if len(notes) > LISTED:
+        say(f"to look at: {len(notes) - LISTED:,} more; --json lists them all")
+    say(f"{many(len(rows), 'zone')}, " + (f"{many(len(notes), 'note')} to look at" if notes else "nothing wrong"))
 
 
 def _doubted(properties: dict[str, Any]) -> list[str]:

@@ -7,12 +7,24 @@ import math
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from standoff.model.errors import UnusableInputError
+from standoff.model.times import HORIZON_NS, from_rfc3339
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from enum import StrEnum
 
 E = TypeVar("E", bound="StrEnum")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Note:
+    """Something that a reader of the file should know though nothing is wrong: it was mended, or taken otherwise."""
+
+    where: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.text}"
 
 
 @dataclasses.dataclass
@@ -23,11 +35,17 @@ class Fields:
         where: where the object stands, for a reader: `z.geojson: features[3] "north"`.
         values: the object.
         problems: shared by the whole file; a reader of a field adds to it and gives back None or a default.
+        notes: shared likewise; what was mended, and what could not be taken as it stands.
     """
 
     where: str
     values: Mapping[str, Any]
     problems: list[UnusableInputError]
+    notes: list[Note] = dataclasses.field(default_factory=list[Note])
+
+    def note(self, name: str, text: str) -> None:
+        """Notes what a reader should know of a field."""
+        self.notes.append(Note(f"{self.where}: {name}" if name else self.where, text))
 
     def refuse(self, name: str, problem: str, remedy: str = "") -> None:
         """Notes what is wrong with a field."""
@@ -38,7 +56,7 @@ class Fields:
         if not isinstance(value, dict):
             self.refuse(f"{within}{name}", f"expected an object, got {_shown(value)}")
             return None
-        return Fields(f"{self.where}: {within}{name}", cast("dict[str, Any]", value), self.problems)
+        return Fields(f"{self.where}: {within}{name}", cast("dict[str, Any]", value), self.problems, self.notes)
 
     def text(self, name: str) -> str | None:
         """A text, or None where it is missing or something else."""
@@ -79,6 +97,17 @@ class Fields:
             self.refuse(name, f"expected a list, got {_shown(value)}")
             return []
         return cast("list[Any]", value)
+
+    def moment(self, name: str, default_ns: int) -> int | None:
+        """Nanoseconds since 1970, within the horizon; the default where it is missing, None where it is no time."""
+        text = self.text(name)
+        if text is None:
+            return default_ns if self.values.get(name) is None else None
+        try:
+            return max(-HORIZON_NS, min(HORIZON_NS, from_rfc3339(text)))
+        except (ValueError, OverflowError):
+            self.refuse(name, f"expected a time such as 2017-05-18T06:00:00Z, got {text!r}")
+            return None
 
 
 def _float(value: float) -> float:

@@ -22,10 +22,17 @@ if TYPE_CHECKING:
 _EXPECTED = "a Polygon, a MultiPolygon, a Point with radius_m, or a LineString with width_m"
 
 
-def read_footprint(feature: Fields, properties: Fields, *, mend: bool) -> Footprint | None:
-    """The footprint of a feature, or None after noting what is wrong."""
+def read_footprint(feature: Fields, properties: Fields, *, mend: bool, called: str = "geometry") -> Footprint | None:
+    """The footprint of a feature, or None after noting what is wrong.
+
+    Args:
+        feature: what the geometry belongs to.
+        properties: what says radius, width and edges.
+        mend: repair invalid geometry, and note what was done.
+        called: the place at which the file holds the geometry, for errors.
+    """
     given: object = feature.values.get("geometry")
-    geometry = feature.nested("geometry", given, within="")
+    geometry = feature.nested(called, given, within="")
     edges = properties.choice("edges", Edges, Edges.PLANAR)
     if geometry is None or edges is None:
         return None
@@ -80,7 +87,7 @@ def _polygons(geometry: Fields, parts: list[Any], edges: Edges, *, mend: bool) -
         geometry.refuse("coordinates", f"holds no polygon; expected {_EXPECTED}")
         return None
     try:
-        sound = _mended(shapes) if mend else shapes
+        sound = _mended(geometry, shapes) if mend else shapes
     except shapely.errors.GEOSException as error:  # an outer ring that is one place, with a hole
         geometry.refuse("coordinates", f"cannot be mended: {error}", "Correct the file")
         return None
@@ -105,9 +112,12 @@ def _polygon(geometry: Fields, name: str, part: object, *, mend: bool) -> shapel
     if not rings:
         geometry.refuse(name, "expected a list of rings, the outer one first")
     for i, ring in enumerate(known):
-        if (ring[0] != ring[-1]).any() and not mend:
+        if (ring[0] == ring[-1]).all():
+            continue
+        if not mend:
             geometry.refuse(f"{name}[{i}]", "is not closed: its last position differs from its first", _CLOSE)
             return None
+        geometry.note(f"{name}[{i}]", "mended: was not closed, and its first position was repeated at the end")
     if not known or len(known) < len(rings):
         return None
     return shapely.Polygon(known[0], [beside(hole, known[0]) for hole in known[1:]])
@@ -121,11 +131,19 @@ def _areas(shape: shapely.Geometry) -> list[shapely.Polygon]:
     return [part for part in shapely.get_parts(shapely.get_parts(shape)) if isinstance(part, shapely.Polygon)]
 
 
-def _mended(shapes: list[shapely.Polygon]) -> list[shapely.Polygon]:
+def _mended(geometry: Fields, shapes: list[shapely.Polygon]) -> list[shapely.Polygon]:
     """Every part made valid on its own, then all of them united: where parts overlap, the zone holds."""
-    if shapely.MultiPolygon(shapes).is_valid:
+    whole = shapely.MultiPolygon(shapes)
+    if whole.is_valid:
         return shapes
-    return _areas(shapely.union_all([area for shape in shapes for area in _areas(shapely.make_valid(shape))]))
+    sound = _areas(shapely.union_all([area for shape in shapes for area in _areas(shapely.make_valid(shape))]))
+    rebuilt = f"rebuilt from polygons, holes {_counted(shapes)} to {_counted(sound)}"
+    geometry.note("coordinates", f"mended: was invalid, {shapely.is_valid_reason(whole)}; {rebuilt}")
+    return sound
+
+
+def _counted(shapes: list[shapely.Polygon]) -> str:
+    return f"{len(shapes)}, {sum(len(shape.interiors) for shape in shapes)}"
 
 
 def _joined(shapes: list[shapely.Polygon]) -> shapely.Polygon | shapely.MultiPolygon:

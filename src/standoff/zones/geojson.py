@@ -1,6 +1,7 @@
 """A zones file (GeoJSON, RFC 7946) to zones, or to the list of everything that is wrong with it.
 
-The shape of the file is in `docs/reference/zones-file.md`. Properties that are not known here are kept.
+The shape of the file is in `docs/reference/zones-file.md`. Properties that are not known here are kept. A file of UAS
+geozones (ED-269, ED-318) is recognised, and each of their volumes is read as the feature that it is drafted as.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ from typing import TYPE_CHECKING, Any, cast
 import msgspec
 
 from standoff.model.errors import UnusableInputError
-from standoff.model.times import HORIZON_NS, from_rfc3339
+from standoff.model.times import HORIZON_NS
 from standoff.model.zone import HeightBand, Ring, VerticalReference, Window, Zone, ZoneKind
-from standoff.zones.fields import Fields
+from standoff.zones import ed269, ed318
+from standoff.zones.draft import Draft
+from standoff.zones.fields import Fields, Note
 from standoff.zones.footprint import read_footprint
 from standoff.zones.positions import read_position
 from standoff.zones.schedule import Rule
@@ -25,34 +28,39 @@ KNOWN = frozenset(
 )
 
 
-def read_zones(data: bytes, where: str, *, mend: bool = False) -> tuple[Zone, ...]:
+def read_zones(data: bytes, where: str, *, mend: bool = False, notes: list[Note] | None = None) -> tuple[Zone, ...]:
     """Zones of a file.
 
     Args:
         data: the bytes of the file.
         where: its name, for errors.
         mend: repair invalid geometry instead of refusing it.
+        notes: gathers what was mended, and what was taken otherwise than it stands.
 
     Raises:
         UnusableInputError: the first of what `check_zones` would list.
     """
-    zones, problems = check_zones(data, where, mend=mend)
+    zones, problems = check_zones(data, where, mend=mend, notes=notes)
     if problems:
         raise problems[0]
     return zones
 
 
-def check_zones(data: bytes, where: str, *, mend: bool = False) -> tuple[tuple[Zone, ...], list[UnusableInputError]]:
-    """The zones of a file that are sound, and everything that is wrong with the others."""
+def check_zones(
+    data: bytes, where: str, *, mend: bool = False, notes: list[Note] | None = None
+) -> tuple[tuple[Zone, ...], list[UnusableInputError]]:
+    """The zones of a file that are sound, and everything that is wrong with the others; `notes` as in `read_zones`."""
     problems: list[UnusableInputError] = []
     zones: list[Zone] = []
     seen: set[str] = set()
-    for fields in _features(data, where, problems):
-        zone = _zone(fields, mend=mend)
+    for draft in _drafts(data, Fields(where, {}, problems, [] if notes is None else notes)):
+        zone = _zone(draft, mend=mend)
         if zone is None:
             continue
         if zone.id in seen:
-            fields.refuse("properties.id", f"{zone.id!r} is the id of an earlier feature", "Give every zone its own id")
+            draft.feature.refuse(
+                "properties.id", f"{zone.id!r} is the id of an earlier feature", "Give every zone its own id"
+            )
         seen.add(zone.id)
         zones.append(zone)
     if not zones and not problems:
@@ -60,23 +68,47 @@ def check_zones(data: bytes, where: str, *, mend: bool = False) -> tuple[tuple[Z
     return tuple(zones), problems
 
 
-def _features(data: bytes, where: str, problems: list[UnusableInputError]) -> Sequence[Fields]:
+def about(data: bytes) -> dict[str, Any]:
+    """What a file that has been read says of all its zones together: its members that hold none of them."""
+    document: dict[str, Any] = msgspec.json.decode(data.removeprefix(_MARK))
+    alone = document.get("type") == "Feature"
+    return {} if alone else {name: value for name, value in document.items() if name not in _HOLDING}
+
+
+_MARK = "\ufeff".encode()
+_HOLDING = frozenset({"type", "features", ed269.LISTED})
+
+
+def _drafts(data: bytes, top: Fields) -> Sequence[Draft]:
+    data = data.removeprefix(_MARK)
     try:
         document: object = msgspec.json.decode(data)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        problems.append(UnusableInputError(where, f"is not JSON: {error}"))
+        top.refuse("", *(_FOREIGN if data.lstrip()[:1] == b"<" else (f"is not JSON: {error}", "")))
         return []
-    kind = cast("dict[str, Any]", document).get("type") if isinstance(document, dict) else None
-    if kind not in ("FeatureCollection", "Feature"):
-        problems.append(UnusableInputError(where, f'expected a GeoJSON "FeatureCollection", got type {kind!r}'))
+    values = cast("dict[str, Any]", document) if isinstance(document, dict) else {}
+    top.values = values
+    listed, kind = ed269.listing(values), values.get("type")
+    if listed is None and kind not in ("FeatureCollection", "Feature"):
+        top.refuse("", f'expected a GeoJSON "FeatureCollection", ED-318 or ED-269, got type {kind!r}')
         return []
-    top = Fields(where, cast("dict[str, Any]", document), problems)
-    features: list[Any] = [document] if kind == "Feature" else top.listed("features")
-    nested = [top.nested(f"features[{place}]", feature, within="") for place, feature in enumerate(features)]
-    return [fields for fields in nested if fields is not None]
+    name = listed or "features"
+    items: list[Any] = [values] if listed is None and kind == "Feature" else top.listed(name)
+    nested = [top.nested(f"{name}[{place}]", item, within="") for place, item in enumerate(items)]
+    features = [fields for fields in nested if fields is not None]
+    if listed is not None:
+        return ed269.drafts(features)
+    return ed318.drafts(features) if ed318.recognised(features) else [Draft(feature) for feature in features]
 
 
-def _zone(feature: Fields, *, mend: bool) -> Zone | None:
+_FOREIGN = (
+    "is XML; KML and shapes of CoT cannot be read yet",
+    "Convert the file to GeoJSON first, one feature a zone",
+)
+
+
+def _zone(draft: Draft, *, mend: bool) -> Zone | None:
+    feature = draft.feature
     before = len(feature.problems)
     given: object = feature.values.get("properties")
     properties = feature.nested("properties", {} if given is None else given, within="")
@@ -88,10 +120,10 @@ def _zone(feature: Fields, *, mend: bool) -> Zone | None:
         return None
     feature.where = f'{feature.where} "{zone_id}"'
     properties.where = f"{feature.where}: properties"
-    footprint = read_footprint(feature, properties, mend=mend)
+    footprint = read_footprint(feature, properties, mend=mend, called=draft.called)
     kind = properties.choice("kind", ZoneKind, ZoneKind.DECONFLICTION)
     rings, height, schedule, site = _rings(properties), _height(properties), _schedule(properties), _site(properties)
-    if footprint is None or kind is None or len(feature.problems) > before:
+    if footprint is None or kind is None or len(feature.problems) > before or not draft.sound:
         return None
     return Zone(
         id=zone_id,
@@ -172,7 +204,7 @@ def _window(properties: Fields, place: int, item: object) -> Window | None:
     fields = properties.nested(f"schedule[{place}]", item, within="")
     if fields is None:
         return None
-    start_ns, end_ns = _moment(fields, "start", -HORIZON_NS), _moment(fields, "end", HORIZON_NS)
+    start_ns, end_ns = fields.moment("start", -HORIZON_NS), fields.moment("end", HORIZON_NS)
     if start_ns is None or end_ns is None:
         return None
     if end_ns <= start_ns:
@@ -190,14 +222,3 @@ def _window(properties: Fields, place: int, item: object) -> Window | None:
             fields.refuse("rrule", f"expected a recurrence rule (RFC 5545), got {rule!r}: {error}")
             return None
     return window
-
-
-def _moment(fields: Fields, name: str, default_ns: int) -> int | None:
-    text = fields.text(name)
-    if text is None:
-        return default_ns if fields.values.get(name) is None else None
-    try:
-        return max(-HORIZON_NS, min(HORIZON_NS, from_rfc3339(text)))
-    except (ValueError, OverflowError):
-        fields.refuse(name, f"expected a time such as 2017-05-18T06:00:00Z, got {text!r}")
-        return None

@@ -98,6 +98,7 @@ def _unwrapped(geometry: Fields, name: str, rows: Floats, row: int, *, mend: boo
     if closed and abs(lon[-1] - lon[0]) > HALF_TURN:
         geometry.refuse(f"{name}[{row}]", f"{edge}, and the ring goes round a pole", _ROUND_A_POLE)
         return None
+    geometry.note(f"{name}[{row}]", f"mended: {edge}, and was taken the short way round")
     return home(np.stack([lon, rows[:, 1]], axis=1))
 
 

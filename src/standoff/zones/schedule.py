@@ -8,11 +8,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 from dateutil.rrule import rrule, rruleset, rrulestr
 
-from standoff.model.times import from_datetime, to_datetime
+from standoff.model.times import HORIZON_NS, from_datetime, to_datetime
 
 if TYPE_CHECKING:
     from standoff.model.arrays import Bools, Int64s
     from standoff.model.zone import Window
+
+
+def stated(window: Window) -> dict[str, str]:
+    """A window as a zones file states it; an open end is left out."""
+    said = {
+        "start": "" if window.start_ns <= -HORIZON_NS else _text(window.start_ns),
+        "end": "" if window.end_ns >= HORIZON_NS else _text(window.end_ns),
+        "rrule": window.rrule or "",
+    }
+    return {name: text for name, text in said.items() if text}
+
+
+def _text(time_ns: int) -> str:
+    return to_datetime(time_ns).isoformat().replace("+00:00", "Z")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
