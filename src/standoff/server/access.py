@@ -27,9 +27,9 @@ class Person:
     principals: tuple[Principal, ...]
 
     def acting_as(self, name: str) -> Principal | None:
-        """The principal of that id, or the first where none is named; None if they may not act as them."""
+        """The principal of that id, or the first where none is named; None if there is none, or not for them."""
         if not name:
-            return self.principals[0]
+            return next(iter(self.principals), None)
         return next((principal for principal in self.principals if principal.id == name), None)
 
 
@@ -84,7 +84,8 @@ def _found(held: dict[str, _Held], authorization: str | None) -> _Held | None:
     scheme, _, given = (authorization or "").partition(" ")
     if scheme.lower() != "bearer":
         return None
-    return next((value for token, value in held.items() if hmac.compare_digest(token, given.strip())), None)
+    shown = given.strip().encode()
+    return next((value for token, value in held.items() if hmac.compare_digest(token.encode(), shown)), None)
 
 
 def deskers(roster: Sequence[Principal]) -> tuple[Principal, ...]:

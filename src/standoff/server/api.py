@@ -17,9 +17,10 @@ from standoff.model.acts import Act, Answered, Entered
 from standoff.model.entry import Entry
 from standoff.model.names import Names
 from standoff.model.panel import DeskView, IncidentPanel, Picture, RangeOverTime, Session
+from standoff.model.principal import Principal
 from standoff.server.access import COOKIE, Access, Person
 from standoff.server.desk import ServedDesk
-from standoff.server.problems import problem, refused, unreadable
+from standoff.server.problems import ProblemError, problem, refused, unreadable
 
 MOST_ENTRIES = 1000
 FASTEST = 600.0
@@ -52,6 +53,25 @@ def _person(request: _Req) -> Person:
     return person
 
 
+def _acting(person: Person, name: str) -> Principal:
+    by = person.acting_as(name)
+    if by is not None:
+        return by
+    if not person.principals:
+        raise problem(
+            403,
+            "not-allowed",
+            "Nobody on the roster of this desk acts at it",
+            "Put somebody who does under [[people]] in the settings, and start standoff again",
+        )
+    may = " or ".join(principal.id for principal in person.principals)
+    raise problem(403, "not-allowed", f"This session may not act as {name!r}", f"Act as {may}, or sign in as them")
+
+
+def _no_incident(name: str) -> ProblemError:
+    return problem(404, "unknown", f"There is no incident {name!r}", "Take one from the list: standoff incident list")
+
+
 @get("/session", summary="Who is signed in")
 async def session(request: _Req) -> Session:
     """Whom this session may act as, and who is on the roster."""
@@ -77,7 +97,7 @@ async def incident(request: _Req, name: FromPath[str]) -> IncidentPanel:
     _person(request)
     panel = await _desk(request).panel(name)
     if panel is None:
-        raise problem(404, "unknown", f"There is no incident {name!r}")
+        raise _no_incident(name)
     return panel
 
 
@@ -87,7 +107,7 @@ async def range_over_time(request: _Req, name: FromPath[str]) -> RangeOverTime:
     _person(request)
     found = await _desk(request).range_over_time(name)
     if found is None:
-        raise problem(404, "unknown", f"There is no incident {name!r}")
+        raise _no_incident(name)
     return found
 
 
@@ -118,9 +138,7 @@ async def acts(
     ] = "",
 ) -> Answered:
     """Answered when it is in the record. The same key again gives the same answer, and nothing more."""
-    by = _person(request).acting_as(acting_as)
-    if by is None:
-        raise problem(403, "not-allowed", f"This session may not act as {acting_as!r}", "Sign in as them")
+    by = _acting(_person(request), acting_as)
     outcome = await _desk(request).submit(Entered(by=by, act=data))
     if isinstance(outcome, Refused):
         raise refused(outcome)
@@ -179,7 +197,12 @@ async def exercise_clock(request: _Req, data: JSONBody[Speed]) -> DeskView:
     """Makes the desk's clock, and the scenario with it, go faster, slower, or stand."""
     _person(request)
     if not _desk(request).exercise:
-        raise problem(403, "not-allowed", "This desk is no exercise: its clock goes by itself")
+        raise problem(
+            403,
+            "not-allowed",
+            "This desk is no exercise: its clock goes by itself",
+            "Leave it as it is, or play a demo",
+        )
     return await _desk(request).go_at(data.speed)
 
 

@@ -16,7 +16,15 @@ from litestar.response import Response
 from standoff import __version__
 from standoff.server import pages
 from standoff.server.api import router
-from standoff.server.problems import MEDIA_TYPE, ProblemError, answer_http, answer_problem, answer_too_deep, problem
+from standoff.server.problems import (
+    MEDIA_TYPE,
+    ProblemError,
+    answer_fault,
+    answer_http,
+    answer_problem,
+    answer_too_deep,
+    problem,
+)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -52,7 +60,12 @@ def make_app(desk: ServedDesk | None, access: Access | None) -> Litestar:
         lifespan=[at_work],
         before_request=_only_here,
         before_send=[_never_guessed],
-        exception_handlers={ProblemError: answer_problem, HTTPException: answer_http, RecursionError: answer_too_deep},
+        exception_handlers={
+            ProblemError: answer_problem,
+            HTTPException: answer_http,
+            RecursionError: answer_too_deep,
+            Exception: answer_fault,
+        },
         openapi_config=OpenAPIConfig(
             title="standoff",
             version=__version__,
@@ -67,13 +80,23 @@ def make_app(desk: ServedDesk | None, access: Access | None) -> Litestar:
 
 async def _only_here(request: Request[Any, Any, Any]) -> Response[Any] | None:
     """Refuses other names for this machine (DNS rebinding) and pages of other sites that write here."""
-    host = urlsplit(f"//{request.headers.get('host', '')}")
+    name, netloc = _host(f"//{request.headers.get('host', '')}")
     origin = request.headers.get("origin")
-    foreign = request.method not in _SAFE and origin is not None and urlsplit(origin).netloc != host.netloc
-    if host.hostname in _LOOPBACK and not foreign:
+    foreign = request.method not in _SAFE and origin is not None and _host(origin)[1] != netloc
+    if name in _LOOPBACK and not foreign:
         return None
-    refusal = problem(403, "not-allowed", "This desk is reached as 127.0.0.1 or localhost, from its own pages").problem
+    says = "This desk is reached as 127.0.0.1 or localhost, from its own pages"
+    refusal = problem(403, "not-allowed", says, "Open the address that was printed at start").problem
     return Response(refusal, status_code=403, media_type=MEDIA_TYPE)
+
+
+def _host(url: str) -> tuple[str | None, str | None]:
+    """The name of a host, and the name with its port; None where it is not one."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None, None
+    return parts.hostname, parts.netloc
 
 
 async def _never_guessed(message: Message, _: Scope) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from litestar import Request, Response, get
+from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
@@ -62,10 +63,12 @@ def index() -> Response[bytes] | Response[str]:
 
 @get("/{path:path}", include_in_schema=False, sync_to_thread=False)
 def asset(path: FromPath[Path]) -> Response[bytes] | Response[str]:
-    """A file of the console; nothing outside its folder."""
+    """A file of the console; nothing outside its folder. What the API lacks is a problem, as all else there is."""
     root = console_root()
     file = (root / str(path).lstrip("/")).resolve() if root else None
     if root is None or file is None or not file.is_relative_to(root.resolve()) or not file.is_file():
+        if str(path).startswith("/api/"):
+            raise NotFoundException
         return Response("There is nothing here", media_type="text/plain", status_code=404, headers=_HEADERS)
     kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     headers = {

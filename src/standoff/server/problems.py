@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,6 +27,15 @@ _STATUS: Final = {
     Code.INVALID: 422,
     Code.NOT_RECORDED: 503,
 }
+_REMEDY: Final = {
+    401: ("not-signed-in", "Open the sign-in link that was printed at start"),
+    403: ("not-allowed", "Somebody who may does it"),
+    404: ("unknown", "Look at /schema/openapi.json for what there is"),
+    405: ("invalid", "Look at /schema/openapi.json for the methods that there are"),
+    413: ("invalid", "Send it in parts"),
+}
+"""What the framework refuses: a word for it, and what to do."""
+_LOG: Final = logging.getLogger("uvicorn.error")
 _PATH: Final = re.compile(r"(?P<says>.*?)(?: - at `\$\.?(?P<path>[^`]*)`)?", re.DOTALL)
 
 
@@ -45,7 +55,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     status: int
     detail: str
     code: str
-    remedy: str = ""
+    remedy: str
     revision: int | None = None
     fields: dict[str, str] = {}
 
@@ -74,7 +84,7 @@ def refused(refusal: Refused) -> ProblemError:
     )
 
 
-def problem(status: int, code: str, detail: str, remedy: str = "") -> ProblemError:
+def problem(status: int, code: str, detail: str, remedy: str) -> ProblemError:
     """Any other problem."""
     title = code.replace("-", " ").capitalize()
     return ProblemError(Problem(title=title, status=status, detail=detail, code=code, remedy=remedy))
@@ -111,14 +121,21 @@ def answer_http(request: Request[Any, Any, Any], error: HTTPException) -> Respon
         return answer_problem(request, unreadable(ValueError(_first(error))))
     if type(error) is ClientException:
         return answer_problem(request, unreadable(ValueError(error.detail)))
-    status = error.status_code
-    code = {401: "not-signed-in", 403: "not-allowed", 404: "unknown"}.get(status, "invalid")
-    return answer_problem(request, problem(status, code, error.detail))
+    code, remedy = _REMEDY.get(error.status_code, ("invalid", "Correct it, and send it again"))
+    return answer_problem(request, problem(error.status_code, code, error.detail, remedy))
 
 
 def answer_too_deep(request: Request[Any, Any, Any], _: RecursionError) -> Response[Problem]:
     """The response to a body that is nested deeper than anything we take."""
     return answer_problem(request, unreadable(ValueError("It is nested too deeply")))
+
+
+def answer_fault(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+    """The response to a mistake of our own; how it came about is printed where the desk was started, and not told."""
+    _LOG.error("%s %s could not be answered", request.method, request.url.path, exc_info=error)
+    says = "standoff could not answer this, by a fault of its own that it printed where it was started"
+    remedy = "Look at the log before you enter anything again; an act that is sent again under its key is one act"
+    return answer_problem(request, problem(500, "fault", says, remedy))
 
 
 def _first(error: ValidationException) -> str:
