@@ -12,7 +12,7 @@ from standoff.incidents.ladder import Ladder, Rung
 from standoff.incidents.table import TABLE, Event, Phase
 from standoff.model import acts
 from standoff.server.app import make_app
-from standoff.server.settings import FeedSettings, ServeSettings
+from standoff.server.settings import FeedSettings, PersonSettings, ServeSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -75,6 +75,7 @@ def setting_fields() -> str:
     lines = [NOTE]
     titled: tuple[tuple[str, type[msgspec.Struct]], ...] = (
         ("The file", ServeSettings),
+        ("[[people]]", PersonSettings),
         ("[[feeds]]", FeedSettings),
         ("A ladder file", Ladder),
         ("[[rungs]]", Rung),

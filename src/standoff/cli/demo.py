@@ -35,7 +35,9 @@ def demo(
     speed: Annotated[float, typer.Option(metavar="N", min=0, max=600, help="Desk seconds a second.")] = 60.0,
     variant: Annotated[str | None, typer.Option(metavar="V", help="Which course of events; see simulate.")] = None,
     seed: Annotated[int, typer.Option(metavar="N", help="Seed of all randomness.")] = 1,
-    port: Annotated[int, typer.Option(metavar="PORT", help="On 127.0.0.1; 0 takes a free one.")] = DEFAULT_PORT,
+    port: Annotated[
+        int, typer.Option(metavar="PORT", min=0, max=65_535, help="On 127.0.0.1; 0 takes a free one.")
+    ] = DEFAULT_PORT,
     folder: Annotated[
         Path | None, typer.Option("--dir", metavar="DIR", help="Keep the record there; else in build/demo, a new one.")
     ] = None,

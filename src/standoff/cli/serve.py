@@ -8,14 +8,16 @@ from typing import Annotated
 import typer
 
 from standoff.cli import inputs
+from standoff.cli.zones import zones_of
 from standoff.incidents.ladder import first_ladder, read_ladder
 from standoff.server.settings import read_settings
-from standoff.zones.geojson import read_zones
 
 
 def serve(
     config: Annotated[Path, typer.Option(metavar="FILE", help="Settings (TOML).")] = Path("standoff.toml"),
-    port: Annotated[int | None, typer.Option(metavar="PORT", help="On 127.0.0.1, instead of the file's.")] = None,
+    port: Annotated[
+        int | None, typer.Option(metavar="PORT", min=0, max=65_535, help="On 127.0.0.1, instead of the file's.")
+    ] = None,
 ) -> None:
     """Serve a desk: live feeds in, the console and the API out, a record of everything.
 
@@ -25,16 +27,14 @@ def serve(
 
     settings = read_settings(config)
     beside = config.parent
-    zones = beside / settings.zones
-    with inputs.opened(zones) as (stream, _):
-        found = list(read_zones(stream.read(), str(zones), mend=False))
+    found = zones_of(beside / settings.zones, mend=False)
     ladder = first_ladder()
     if settings.ladder:
         with inputs.opened(beside / settings.ladder) as (stream, _):
             ladder = read_ladder(stream.read().decode(), str(beside / settings.ladder))
     serve_desk(
         beside / settings.folder,
-        Settings(zones=found, ladder=ladder, roster=settings.people, status=settings.status),
+        Settings(zones=found, ladder=ladder, roster=settings.roster, status=settings.status),
         settings.port if port is None else port,
         feeds=settings.feeds,
     )

@@ -126,7 +126,7 @@ async def _listen(desk: ServedDesk, feed: FeedSettings) -> list[NmeaListener]:
 
 
 def bound(port: int) -> socket.socket:
-    """A socket bound on 127.0.0.1, before anything else is touched; port 0 takes a free one.
+    """A socket that listens on 127.0.0.1, before anything else is touched; port 0 takes a free one.
 
     Raises:
         UnusableInputError: the port is taken.
@@ -135,6 +135,7 @@ def bound(port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((LOOPBACK, port))
+        listening.listen()  # who only binds shares the port with another that only binds
     except OSError as error:
         listening.close()
         raise UnusableInputError(f"--port {port}", f"{error.strerror or error}", "Name another port") from error

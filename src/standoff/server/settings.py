@@ -2,24 +2,48 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import msgspec
 from msgspec import Meta
 
 from standoff.model.errors import UnusableInputError
-from standoff.model.principal import Principal, Role
+from standoff.model.principal import STANDOFF, Principal, Role
 from standoff.model.report_line import Status
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 DEFAULT_PORT = 8460
+_NAME: Final = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
+_CHOICES: Final = {
+    "roles": "watch, liaison, authority, monitor",
+    "kind": "http, nmea-tcp",
+    "status": "actual, exercise, test",
+}
+_REMEDY: Final = "docs/reference/settings.md has every setting"
 
 
 class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A table of the file; a key that it does not know is refused."""
+
+
+class PersonSettings(_Table, frozen=True, kw_only=True):
+    """Somebody on the roster.
+
+    Attributes:
+        id: what entries refer to, such as `watch-1`; `standoff` is taken.
+        name: as people say it, such as `Lt A. Ruiz`.
+        roles: what they may do: watch, liaison, authority, monitor.
+        party: the party they act for.
+    """
+
+    id: Annotated[str, Meta(pattern=_NAME, max_length=64)]
+    name: Annotated[str, Meta(min_length=1, max_length=200)]
+    roles: Annotated[tuple[Literal["watch", "liaison", "authority", "monitor"], ...], Meta(min_length=1)]
+    party: str = "owner"
 
 
 class FeedSettings(_Table, frozen=True, kw_only=True):
@@ -32,7 +56,7 @@ class FeedSettings(_Table, frozen=True, kw_only=True):
         token: for http, what the sender shows; empty makes a new one at each start.
     """
 
-    name: Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=64)]
+    name: Annotated[str, Meta(pattern=_NAME, max_length=64)]
     kind: Literal["http", "nmea-tcp"]
     port: Annotated[int, Meta(ge=0, le=65_535)] = 10110
     token: Annotated[str, Meta(pattern=r"^([A-Za-z0-9_-]{16,100})?$")] = ""
@@ -56,8 +80,13 @@ class ServeSettings(_Table, frozen=True, kw_only=True):
     ladder: str = ""
     port: Annotated[int, Meta(ge=0, le=65_535)] = DEFAULT_PORT
     status: Status = Status.ACTUAL
-    people: Annotated[tuple[Principal, ...], Meta(min_length=1)]
+    people: Annotated[tuple[PersonSettings, ...], Meta(min_length=1)]
     feeds: tuple[FeedSettings, ...] = ()
+
+    @property
+    def roster(self) -> tuple[Principal, ...]:
+        """The people, as entries have them."""
+        return msgspec.convert(self.people, tuple[Principal, ...], from_attributes=True)
 
 
 def read_settings(path: Path) -> ServeSettings:
@@ -69,13 +98,20 @@ def read_settings(path: Path) -> ServeSettings:
     try:
         settings = msgspec.convert(tomllib.loads(path.read_text("utf-8")), ServeSettings)
     except OSError as error:
-        raise UnusableInputError(str(path), f"cannot be read: {error.strerror or error}") from error
+        problem = f"cannot be read: {error.strerror or error}"
+        raise UnusableInputError(str(path), problem, "Name a settings file with --config") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UnusableInputError(str(path), f"not TOML: {error}") from error
     except msgspec.ValidationError as error:
-        raise UnusableInputError(str(path), str(error), "See docs/reference/settings.md") from error
+        raise UnusableInputError(str(path), str(error), _remedy(str(error))) from error
     _check(settings, str(path))
     return settings
+
+
+def _remedy(says: str) -> str:
+    """What to do about what the decoder found."""
+    match = re.search(r"Invalid enum value .* - at `\$\.(?:.*\.)?(\w+)", says)
+    return f"Choose from {_CHOICES[match[1]]}" if match else _REMEDY
 
 
 def _check(settings: ServeSettings, where: str) -> None:
@@ -86,11 +122,13 @@ def _check(settings: ServeSettings, where: str) -> None:
         twice = {name for name in names if names.count(name) > 1}
         if twice:
             raise UnusableInputError(f"{where}: {what}", f"{min(twice)!r} stands there twice", "Give each its own")
+    tokens = [feed.token for feed in settings.feeds if feed.token]
+    if shared := [feed.name for feed in settings.feeds if tokens.count(feed.token) > 1]:
+        problem = f"{' and '.join(shared)} have the same: whose reports they are could not be told"
+        raise UnusableInputError(f"{where}: feeds.token", problem, "Give each its own")
+    if any(person.id == STANDOFF.id for person in settings.people):
+        raise UnusableInputError(f"{where}: people.id", f"nobody is {STANDOFF.id!r}", "Give them another id")
     roles = {role for person in settings.people for role in person.roles}
-    if Role.SYSTEM in roles:
-        raise UnusableInputError(
-            f"{where}: people.roles", "nobody is the system", "Use watch, liaison, authority, monitor"
-        )
     for role in (Role.WATCH, Role.AUTHORITY):
-        if role not in roles:
+        if role.value not in roles:
             raise UnusableInputError(f"{where}: people", f"nobody holds the role {role.value}", "Somebody has to")
