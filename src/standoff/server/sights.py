@@ -154,7 +154,7 @@ def range_series(live: Live, incident: Incident) -> tuple[RangeSeries, ...]:
     for name in incident.tracks:
         number = live.number_of(name)
         samples = list(live.scene.ranges.get((incident.zone, number), ()))
-        thinned = samples[:: max(len(samples) // _AT_MOST, 1)]
+        thinned = samples[:: -max(-(-len(samples) // _AT_MOST), 1)][::-1]  # with the newest, whatever is left out
         source, _, entity = name.partition("|")
         err_m = float(live.scene.last("err_major_m")[number]) if samples else float("nan")
         points = tuple(RangePoint(at=to_text(time_ns // _MS_NS), range_m=round(m)) for time_ns, m in thinned)
