@@ -7,18 +7,22 @@ import errno
 import random
 from typing import TYPE_CHECKING, cast
 
+import msgspec
 import numpy as np
 import pytest
 from dropping import DroppingFiles, DroppingVfs
 from failing import FailingFiles, FailingVfs, Fault
 
+from standoff.host.memory import intents_of, remembered
+from standoff.incidents.state import Desk
+from standoff.model.acts import Answered
 from standoff.model.entry import Entry
 from standoff.model.errors import RecordingFailedError
 from standoff.model.names import Names
+from standoff.model.principal import Principal, Role
 from standoff.model.reports import ReportBatch
 from standoff.record.folder import Folder
 from standoff.record.record import Commit
-from standoff.record.store import Intent, Remembered
 from standoff.record.verify import verify
 
 if TYPE_CHECKING:
@@ -33,14 +37,22 @@ def entry(seq: int) -> Entry:
     return Entry(seq=seq, type="doubt", recorded_at=AT, happened_at=AT, body={"says": f"doubt {seq}"})
 
 
-def commit(seq: int, count: int = 2) -> Commit:
-    """Entries, an answer, an intent and a snapshot that belong together."""
+def commit(seq: int, vkey: str) -> Commit:
+    """An act and an alarm, with the answer, the message and the snapshot that belong to them."""
+    key, act, alarm = f"key-{seq}", entry(seq), entry(seq + 1)
+    act = msgspec.structs.replace(act, act=key, by=Principal(id="watch-1", name="Watch", roles=(Role.WATCH,)))
+    entries = (act, msgspec.structs.replace(alarm, type="raised"))
+    answered = Answered(key=key, incident="", entries=(seq,), revision=0, recorded_at=AT)
     return Commit(
-        entries=tuple(entry(seq + place) for place in range(count)),
-        answers=(Remembered(key=f"key-{seq}", fingerprint=bytes(32), answer=b"{}"),),
-        intents=(Intent(id=f"intent-{seq}", body=b"say it"),),
-        snapshot=f"after {seq + count}".encode(),
+        entries=entries,
+        answers=(remembered(key, bytes(32), answered),),
+        intents=intents_of(entries, vkey),
+        snapshot=state(seq + 2),
     )
+
+
+def state(seq: int) -> bytes:
+    return msgspec.json.encode(Desk(seq=seq))
 
 
 def reports(number: int) -> ReportBatch:
@@ -63,7 +75,7 @@ def after_power_loss(path: Path, *, deaf: bool, name: str) -> tuple[int, int]:
     folder = Folder(path, files=files, vfs=name)
     for round_ in range(3):
         folder.segments.append(reports(round_), round_)
-        folder.record.append(commit(2 * round_), checkpoint_at=AT)
+        folder.record.append(commit(2 * round_, folder.record.vkey), checkpoint_at=AT)
     vfs.lose_power()
     files.lose_power()
     let_go(folder)
@@ -90,12 +102,12 @@ def test_acknowledging_before_it_is_on_the_disk_is_seen(tmp_path: Path) -> None:
 def test_a_commit_that_was_never_synced_is_lost_and_so_a_planted_setting_is_seen(tmp_path: Path) -> None:
     vfs = DroppingVfs("drops-planted")
     folder = Folder(tmp_path, vfs=vfs.name)
-    folder.record.append(commit(0), checkpoint_at=AT)
+    folder.record.append(commit(0, folder.record.vkey), checkpoint_at=AT)
     store = cast("object", vars(folder.record)["_store"])
     database = cast("apsw.Connection", vars(store)["_db"])
     database.pragma("synchronous", "OFF")
     syncs = vfs.syncs
-    folder.record.append(commit(2), checkpoint_at=AT)
+    folder.record.append(commit(2, folder.record.vkey), checkpoint_at=AT)
     assert vfs.syncs == syncs
     vfs.lose_power()
     let_go(folder)
@@ -109,10 +121,10 @@ def test_whatever_part_of_the_unsynced_the_disk_had_finished_a_commit_is_whole_o
     chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
     vfs = DroppingVfs(f"drops-{seed}")
     folder = Folder(tmp_path, vfs=vfs.name)
-    folder.record.append(commit(0), checkpoint_at=AT)
+    folder.record.append(commit(0, folder.record.vkey), checkpoint_at=AT)
     vfs.deaf = True
     for round_ in range(1, 4):
-        folder.record.append(commit(2 * round_), checkpoint_at=AT)
+        folder.record.append(commit(2 * round_, folder.record.vkey), checkpoint_at=AT)
     vfs.lose_power(lambda: chance.random() < 0.8)
     let_go(folder)
 
@@ -121,8 +133,8 @@ def test_whatever_part_of_the_unsynced_the_disk_had_finished_a_commit_is_whole_o
     size = record.size
     assert size >= 2
     assert size % 2 == 0
-    assert record.latest_snapshot() == (size, f"after {size}".encode())
-    assert [intent.id for intent in record.outbox()] == [f"intent-{seq}" for seq in range(0, size, 2)]
+    assert record.latest_snapshot() == (size, state(size))
+    assert [intent.id.rpartition("-")[2] for intent in record.outbox()] == [str(seq) for seq in range(1, size, 2)]
     assert all((record.remembered(f"key-{seq}") is not None) == (seq < size) for seq in range(0, 8, 2))
     assert record.checkpoint().split("\n")[1] == str(size)
     record.close()
@@ -155,15 +167,15 @@ def test_when_the_store_fails_nothing_more_is_taken_or_signed(tmp_path: Path, ki
     vfs = FailingVfs(f"fails-{kind}-{number}", fault)
     folder = Folder(tmp_path, vfs=vfs.name)
     record = folder.record
-    record.append(commit(0), checkpoint_at=AT)
+    record.append(commit(0, folder.record.vkey), checkpoint_at=AT)
     head, root = record.checkpoint(), record.root()
     fault.begin()
     with pytest.raises(RecordingFailedError):
-        record.append(commit(2), checkpoint_at=AT)
+        record.append(commit(2, folder.record.vkey), checkpoint_at=AT)
     failed = fault.failed
     fault.left = None  # the disk is well again: that must not matter
     with pytest.raises(RecordingFailedError):
-        record.append(commit(2), checkpoint_at=AT)
+        record.append(commit(2, folder.record.vkey), checkpoint_at=AT)
     assert fault.failed == failed
     assert (record.checkpoint(), record.root(), record.size) == (head, root, 2)
     record.close()
@@ -204,7 +216,7 @@ def test_every_write_and_sync_of_a_first_commit_may_fail(tmp_path: Path) -> None
             with contextlib.suppress(RecordingFailedError):
                 folder = Folder(path, vfs=vfs.name)
                 with contextlib.suppress(RecordingFailedError):
-                    folder.record.append(commit(0), checkpoint_at=AT)
+                    folder.record.append(commit(0, folder.record.vkey), checkpoint_at=AT)
                 with contextlib.suppress(RecordingFailedError):
                     folder.record.close()
                 folder.unlock()

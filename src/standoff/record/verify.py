@@ -6,7 +6,8 @@ is in `docs/reference/record.md`.
 
 What is done, in this order: the SEAL over the bytes of all files, where there is one; every entry, whether its place
 follows, its bytes are canonical and its commitment is of them; the tree, and at each signed head the signature and the
-root; the evidence that entries speak of. All that is wrong is listed, not only the first. What could not be shown is
+root; the answers, messages and snapshots that the desk keeps beside them, as far as entries tell; the evidence that
+entries speak of. All that is wrong is listed, not only the first. What could not be shown is
 listed too: a verifier that is silent about that says more than it knows.
 """
 
@@ -36,6 +37,13 @@ APPLICATION: Final = 0x53544F46
 VERSION: Final = 1
 FIELDS: Final = ("act", "body", "by", "happened_at", "incident", "recorded_at", "seq", "status", "type", "v")
 _DIGEST: Final = {"name": str, "sealed": bool, "batches_before": int, "batches": int, "rows": int, "bytes": int}
+_BESIDE: Final = {
+    "answers": ("SELECT key, answer FROM answers", "is not the answer to an act as it stands in the record"),
+    "outbox": ("SELECT id, body FROM outbox", "is not the message of an alarm as it stands in the record"),
+    "snapshots": ("SELECT seq, state FROM snapshots", "is no state after so many entries as there are"),
+}
+_OF_ANSWER: Final = ["entries", "incident", "key", "recorded_at", "revision"]
+_STANDOFF: Final = {"id": "standoff", "name": "standoff", "party": "", "roles": ["system"]}
 _SHORT_ESCAPES: Final = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}
 _ESCAPED: Final = re.compile(r'["\\\x00-\x1f]')
 _KEY_FORM: Final = "name+hash+base64, for Ed25519 (C2SP signed-note)"
@@ -215,11 +223,7 @@ def _escape(found: re.Match[str]) -> str:
 
 
 def _parsed(data: bytes) -> dict[str, Any]:
-    """An object whose bytes are the canonical ones.
-
-    Raises:
-        ValueError: it is no object, or another writing of one.
-    """
+    """An object whose bytes are the canonical ones; a ValueError where it is none, or another writing of one."""
     try:
         value = json.loads(data.decode())
         again = _canonical(value).encode()
@@ -268,6 +272,8 @@ class _Verification:
         self._peaks = _Peaks()
         self._roots: dict[int, bytes] = {}
         self._destroyed: list[int] = []
+        self._acts: dict[str, list[dict[str, Any]]] = {}
+        self._alarms: dict[int, bytes] = {}
         self._digests: list[tuple[int, dict[str, Any]]] = []
         self._latest = ""
         self._key = self._chosen(key)
@@ -280,6 +286,7 @@ class _Verification:
                 self._schema(database)
                 heads = self._heads(database)
                 self._entries(database, {head.size for head in heads})
+                self._beside(database, sealed=sealed)
             if log and not sealed:
                 self._not_shown.append("There is a write-ahead log: the record is open, or was not closed.")
         except (sqlite3.Error, ValueError) as error:
@@ -287,17 +294,9 @@ class _Verification:
             self._find("record.sqlite", f"cannot be read: {error}")
         self._compare(heads)
         segments = self._evidence()
-        return Verdict(
-            tuple(self._findings),
-            tuple(self._not_shown),
-            self._key.text,
-            self._peaks.size,
-            base64.b64encode(self._peaks.root()).decode(),
-            len(heads),
-            len(self._destroyed),
-            segments,
-            sealed,
-        )
+        key, root = self._key.text, base64.b64encode(self._peaks.root()).decode()
+        said = tuple(self._findings), tuple(self._not_shown)
+        return Verdict(*said, key, self._peaks.size, root, len(heads), len(self._destroyed), segments, sealed)
 
     def _find(self, where: str, problem: object) -> None:
         self._findings.append(Finding(where, str(problem)))
@@ -356,10 +355,8 @@ class _Verification:
             raise sqlite3.DatabaseError(f"no tables {sorted(missing)}")
 
     def _heads(self, database: sqlite3.Connection) -> list[_Head]:
-        notes = [
-            (f"head of {size}", note, size)
-            for size, note in database.execute("SELECT size, note FROM heads ORDER BY size")
-        ]
+        kept = database.execute("SELECT size, note FROM heads ORDER BY size")
+        notes = [(f"head of {size}", note, size) for size, note in kept]
         notes += [(f"given head {place + 1}", note.encode(), None) for place, note in enumerate(self._given)]
         heads = list[_Head]()
         for where, note, size in notes:
@@ -375,9 +372,8 @@ class _Verification:
     def _entries(self, database: sqlite3.Connection, sizes: set[int]) -> None:
         self._roots[0] = self._peaks.root()
         expected = 0
-        for seq, commitment, salt, body in database.execute(
-            "SELECT seq, commitment, salt, body FROM entries ORDER BY seq"
-        ):
+        rows = database.execute("SELECT seq, commitment, salt, body FROM entries ORDER BY seq")
+        for seq, commitment, salt, body in rows:
             if not isinstance(seq, int):
                 raise sqlite3.DatabaseError(f"the table of entries was made anew: {seq!r} is no place")
             if seq != expected:
@@ -411,8 +407,53 @@ class _Verification:
         if entry["recorded_at"] < self._latest:
             raise ValueError(f"was recorded at {entry['recorded_at']}, before the one before it ({self._latest})")
         self._latest = entry["recorded_at"]
+        self._noted(seq, entry, body)
+
+    def _noted(self, seq: int, entry: dict[str, Any], body: bytes) -> None:
+        """Notes what an entry says of things that do not stand in the entries."""
+        if entry["act"] and entry["by"] != _STANDOFF:
+            self._acts.setdefault(str(entry["act"]), []).append(entry)
+        if entry["type"] == "raised":
+            self._alarms[seq] = body
         if entry["type"] == "evidence":
             self._digests.append((seq, _digest_of(entry["body"])))
+
+    def _beside(self, database: sqlite3.Connection, *, sealed: bool) -> None:
+        """What the desk keeps for itself: no head covers it, and entries tell a part of it."""
+        there = False
+        for table, check in (("answers", self._answer), ("outbox", self._message), ("snapshots", self._snapshot)):
+            query, problem = _BESIDE[table]
+            for name, value in database.execute(query):
+                there = True
+                with contextlib.suppress(ValueError, TypeError, KeyError, RecursionError):
+                    if check(name, json.loads(value)):
+                        continue
+                self._find(f"{table} {name.decode('utf-8', 'replace') if isinstance(name, bytes) else name!r}", problem)
+        for entry in (made for entries in self._acts.values() for made in entries):
+            self._find(f"entry {entry['seq']}", "its act has no answer")
+        for seq in self._alarms:
+            self._find(f"entry {seq}", "its alarm has no message in the outbox")
+        if there and not sealed:
+            self._not_shown.append(
+                "Of answers, messages and snapshots, which no head covers, entries do not tell to which words an "
+                "answer was given, its revision, what was delivered, and what a snapshot holds but its place."
+            )
+
+    def _answer(self, key: object, said: dict[str, Any]) -> bool:
+        made = self._acts.pop(_text(key), [])
+        places = [entry["seq"] for entry in made] + [seq for seq in said["entries"] if seq in self._destroyed]
+        known = {name: made[-1][name] for name in ("incident", "recorded_at") if made}
+        known |= {"key": _text(key), "entries": places}
+        return bool(places) and sorted(said) == _OF_ANSWER and said == said | known
+
+    def _message(self, name: object, message: dict[str, Any]) -> bool:
+        seq, record = message["seq"], hashlib.sha256(self._key.text.encode()).hexdigest()[:12]
+        alarm = self._alarms.pop(seq, None)
+        fits = seq in self._destroyed or alarm == _canonical(message).encode()
+        return fits and _text(name) == f"raised-{record}-{seq}"
+
+    def _snapshot(self, seq: int, state: dict[str, Any]) -> bool:
+        return 0 <= seq <= self._peaks.size and state["seq"] == seq
 
     def _compare(self, heads: list[_Head]) -> None:
         """Every head against the tree as it is: that makes each consistent with every other."""
@@ -426,19 +467,17 @@ class _Verification:
             if one.root != other.root:
                 self._find(other.where, f"and {one.where} speak of the same size and of different entries: a fork")
         covered = max((head.size for head in heads if head.size <= size), default=0)
+        unsaid = self._not_shown
         if covered < size:
-            self._not_shown.append(
-                f"Entries from {covered} on lie beyond the last signed head: nobody has signed for them."
-            )
+            unsaid.append(f"Entries from {covered} on lie beyond the last signed head: nobody has signed for them.")
         if not self._given:
-            self._not_shown.append(
+            unsaid.append(
                 "No head kept elsewhere was given: whether entries were cut off the end together with their heads, "
                 "or the whole was written anew with its key, does not show from the record alone."
             )
         if self._destroyed:
-            self._not_shown.append(
-                f"Entries were destroyed ({_places(self._destroyed)}): each stood there; what it said is not shown."
-            )
+            places = _places(self._destroyed)
+            unsaid.append(f"Entries were destroyed ({places}): each stood there; what it said is not shown.")
 
     def _evidence(self) -> int:
         """Compares files of evidence with the digests that entries give; returns how many were there to compare."""
@@ -485,11 +524,7 @@ class _Verification:
 
 
 def _text(note: object) -> str:
-    """The text of a column, which somebody may have changed to anything.
-
-    Raises:
-        ValueError: it is none.
-    """
+    """The text of a column, which somebody may have changed to anything; a ValueError where it is none."""
     if not isinstance(note, bytes):
         raise ValueError("is not text")  # noqa: TRY004 - of the record, not of this program
     return note.decode()
@@ -505,11 +540,7 @@ def _is_time(value: object) -> bool:
 
 
 def _digest_of(body: object) -> dict[str, Any]:
-    """The body of an evidence entry.
-
-    Raises:
-        ValueError: it is not one.
-    """
+    """The body of an evidence entry; a ValueError where it is none."""
     if not isinstance(body, dict):
         raise ValueError("gives no digest")  # noqa: TRY004 - of the record, not of this program
     digest = cast("dict[str, Any]", body)
