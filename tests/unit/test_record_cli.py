@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import re
+import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +14,7 @@ from typer.testing import CliRunner
 from standoff.cli.record import record
 from standoff.model.entry import Entry
 from standoff.model.errors import UnusableInputError
+from standoff.record.fingerprint import fingerprint
 from standoff.record.folder import Folder
 from standoff.record.record import Commit
 
@@ -71,8 +75,25 @@ def test_json_is_the_whole_verdict(desk: Path) -> None:
     assert verdict["findings"] == []
     assert verdict["size"] == 3
     assert set(verdict) == {
-        "findings", "not_shown", "key", "size", "root", "heads", "destroyed", "segments", "sealed",
+        "findings", "not_shown", "key", "size", "root", "heads", "destroyed", "segments", "sealed", "fingerprint",
     }  # fmt: skip
+
+
+def test_the_head_is_said_in_the_six_words_that_the_console_shows(desk: Path) -> None:
+    folder = Folder(desk)
+    words = fingerprint(folder.record.root())
+    folder.record.close()
+    folder.unlock()
+    assert re.fullmatch(r"([a-z]{5} ){5}[a-z]{5}", words)
+    assert f"\n  words {words}\n" in run(desk).output
+    assert json.loads(run(desk, "--json").output)["fingerprint"] == words
+
+
+def test_the_six_words_are_of_what_is_there_and_not_of_a_head_over_it(desk: Path) -> None:
+    before = json.loads(run(desk, "--json").output)["fingerprint"]
+    with contextlib.closing(sqlite3.connect(desk / "record" / "record.sqlite")) as database, database:
+        database.execute("DELETE FROM entries WHERE seq = 2")
+    assert json.loads(run(desk, "--json").output)["fingerprint"] != before
 
 
 @pytest.mark.parametrize(

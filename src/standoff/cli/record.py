@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +12,7 @@ import typer
 
 from standoff.cli.summary import many, say
 from standoff.model.errors import UnusableInputError
+from standoff.record.fingerprint import fingerprint
 from standoff.record.verify import UnusableRecordError, verify
 
 if TYPE_CHECKING:
@@ -49,7 +51,8 @@ def verify_command(
     except UnusableRecordError as error:
         raise UnusableInputError(error.where, error.problem) from error
     if json:
-        typer.echo(msgspec.json.format(msgspec.json.encode(dataclasses.asdict(verdict))).decode())
+        verdict_json = dataclasses.asdict(verdict) | {"fingerprint": _words(verdict)}
+        typer.echo(msgspec.json.format(msgspec.json.encode(verdict_json)).decode())
     else:
         _show(verdict)
     if verdict.findings:
@@ -80,10 +83,16 @@ def _show(verdict: Verdict) -> None:
     say(f"{result}: {_counted(verdict.size)}, {many(verdict.heads, 'signed head')}, {seal}", style="bold")
     say(f"  key   {verdict.key}")
     say(f"  root  {verdict.root}")
+    say(f"  words {_words(verdict)}")
     if verdict.not_shown:
         say("What this could not show:")
     for sentence in verdict.not_shown:
         say(f"  {sentence}")
+
+
+def _words(verdict: Verdict) -> str:
+    """The root in six words, as the console shows it, so that two parties can compare by telephone."""
+    return fingerprint(base64.b64decode(verdict.root))
 
 
 def _counted(entries: int) -> str:
