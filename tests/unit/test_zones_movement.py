@@ -1,0 +1,177 @@
+"""The fold to how those in a zone move: what it says of tracks that come, stand, go, fall silent or lie."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pytest
+from movement_in_hand import SITE, START_NS, Watched, astray, crossed, driving_round, kinds, line, noisy
+
+from standoff.model.crossing import CrossingKind, Standing
+from standoff.model.movement import MovementKind
+from standoff.model.report_line import Status
+from standoff.model.units import SECOND_NS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from standoff.model.reports import ReportBatch
+
+COME, HALT, GO = MovementKind.APPROACH, MovementKind.HALT, MovementKind.WITHDRAW
+SAYS: Final[dict[str, tuple[Callable[[], ReportBatch], set[MovementKind]]]] = {
+    "a steady approach": (lambda: line(11.1), {COME}),
+    "a slow approach": (lambda: line(2.5), {COME}),
+    "a steady withdrawal": (lambda: line(-11.1), {GO}),
+    "standing, exactly": (lambda: line(0), {HALT}),
+    "on foot, not told from standing": (lambda: line(1.4), {HALT}),
+    "standing, with the jitter of GPS (10 m)": (lambda: noisy(0, 5, 10), {HALT}),
+    "standing, with the jitter of a poor receiver (50 m)": (lambda: noisy(0, 25, 50), {HALT}),
+    "standing, by radar (300 m) every ten seconds": (lambda: noisy(0, 150, 300), {HALT}),
+    "standing, by radar every half minute": (lambda: noisy(0, 150, 300, 30), set()),
+    "an approach, with the jitter of a poor receiver": (lambda: noisy(8, 25, 50), {COME}),
+    "an approach, by radar every ten seconds": (lambda: noisy(11.1, 150, 300), {COME}),
+    "an approach, by radar every half minute": (lambda: noisy(11.1, 150, 300, 30), set()),
+    "a withdrawal, with the jitter of a poor receiver": (lambda: noisy(-8, 25, 50), {GO}),
+    "driving round the site": (driving_round, set()),
+    "a single report": (lambda: line(11.1, 10), set()),
+    "three reports": (lambda: line(11.1, 180, 60), set()),
+    "four reports, of which one look comes": (lambda: line(11.1, 240, 60), set()),
+    "five reports": (lambda: line(11.1, 300, 60), {COME}),
+    "one report in five minutes": (lambda: line(11.1, 7200, 300), set()),
+}
+
+
+@pytest.mark.parametrize("case", SAYS)
+def test_what_one_track_does_is_said_and_nothing_where_it_cannot_be_told(case: str) -> None:
+    make, expected = SAYS[case]
+    assert kinds(Watched().take(make())) == expected
+
+
+@pytest.mark.parametrize("site", [SITE, (0.0, 179.9), (0.0, -179.9), (70.0, 20.0), (-85.0, 0.0)])
+@pytest.mark.parametrize("azimuth", [0.0, 90.0, 270.0])
+@pytest.mark.parametrize(("speed_mps", "kind"), [(11.1, COME), (-11.1, GO), (0.0, HALT)])
+def test_rates_are_right_anywhere_on_earth(
+    site: tuple[float, float], azimuth: float, speed_mps: float, kind: MovementKind
+) -> None:
+    watched = Watched(site=site)
+    said = watched.take(line(speed_mps, azimuth=azimuth, site=site, from_m=17e3))
+    assert kinds(said) == {kind}
+    assert watched.rates == pytest.approx((speed_mps, abs(speed_mps)), abs=0.15)
+    assert said[-1].closing_mps == watched.rates[0]
+    assert said[-1].nearest_m == pytest.approx(17e3 - speed_mps * (said[-1].at_ns - START_NS) / SECOND_NS, abs=1)
+
+
+def test_what_is_said_follows_what_they_do_within_four_minutes() -> None:
+    watched = Watched()
+    come, stand = line(11.1, 600), line(0, 1200, first_s=600.0, from_m=43_340)
+    go = line(-11.1, 1800, first_s=1200.0, from_m=43_340 - 11.1 * 1200)
+    said = watched.take(come, stand, go)
+    first = {kind: min(m.at_ns - START_NS for m in said if m.kind is kind) / SECOND_NS for kind in kinds(said)}
+    assert list(dict.fromkeys(m.kind for m in said)) == [COME, HALT, GO]
+    assert first[COME] <= 240
+    assert 600 < first[HALT] <= 840
+    assert 1200 < first[GO] <= 1440
+    assert sum(before.kind is not after.kind for before, after in pairwise(said)) == 2, "and never wavers"
+
+
+def test_in_a_gap_nothing_is_said_and_after_it_only_what_new_reports_tell() -> None:
+    said = Watched().take(line(11.1, 600), line(11.1, 1800, first_s=1200.0))
+    assert kinds(said) == {COME}
+    at_s = [(m.at_ns - START_NS) / SECOND_NS for m in said]
+    assert [s for s in at_s if 590 < s < 1230] == []
+    assert max(at_s) > 1700
+
+
+def test_they_halt_while_nobody_looks_and_no_speed_is_made_up_for_the_gap() -> None:
+    said = Watched().take(line(11.1, 600), line(0, 1800, first_s=1200.0, from_m=20e3))
+    assert {m.kind for m in said if m.at_ns - START_NS > 600 * SECOND_NS} == {HALT}
+
+
+def test_a_track_that_falls_silent_is_not_asked_and_the_others_decide() -> None:
+    said = Watched(3).take(line(11.1, 600), line(11.1, 600, track=1), line(0, 1200, track=2, from_m=30e3))
+    assert (said[-1].kind, said[-1].tracks, said[-1].inside) == (HALT, 1, 3)
+    assert {m.kind for m in said if m.tracks == 3} == {COME}
+    assert {m.tracks for m in said if m.at_ns > START_NS + 720 * SECOND_NS} == {1}
+
+
+GROUPS: Final[dict[str, tuple[list[float], MovementKind]]] = {
+    "one of five goes back": ([11, 11, 11, 11, -11], COME),
+    "two of five go back": ([11, 11, 11, -11, -11], COME),
+    "three of five stand": ([11, 0, 0, 0, 11], HALT),
+    "one of three comes on": ([-8, -8, 11], GO),
+    "all at their own speed": ([4, 7, 15], COME),
+}
+
+
+@pytest.mark.parametrize("case", GROUPS)
+def test_of_a_group_the_median_decides(case: str) -> None:
+    speeds, expected = GROUPS[case]
+    said = Watched(len(speeds)).take(*(line(speed, track=track) for track, speed in enumerate(speeds)))
+    assert kinds(said) == {expected}
+    assert {m.tracks for m in said} == {len(speeds)}
+    assert said[-1].closing_mps == pytest.approx(np.median(speeds), abs=0.1)
+
+
+@pytest.mark.parametrize("far_m", [-20_000.0, 20_000.0])
+def test_one_source_that_jumps_moves_nothing_of_a_group(far_m: float) -> None:
+    tracks = [line(0, track=track) for track in range(3)]
+    assert kinds(Watched(3).take(*tracks[:2], astray(tracks[2], far_m))) == {HALT}
+
+
+@pytest.mark.xfail(strict=True, reason="least squares over one track: an outlier reaches into two looks and more")
+@pytest.mark.parametrize(("speed_mps", "kind"), [(11.1, COME), (0.0, HALT), (-11.1, GO)])
+@pytest.mark.parametrize("far_m", [-20_000.0, 20_000.0])
+def test_one_wild_report_of_a_track_alone_moves_nothing(speed_mps: float, kind: MovementKind, far_m: float) -> None:
+    assert kinds(Watched().take(astray(line(speed_mps), far_m))) == {kind}
+
+
+def test_reports_that_come_late_or_again_say_nothing_and_change_no_rate() -> None:
+    watched = Watched()
+    watched.take(line(11.1))
+    before = watched.rates
+    assert watched.arrive(line(-30, 500)) == []
+    assert watched.arrive(line(11.1)) == []
+    assert watched.rates == before
+    assert kinds(watched.take(line(11.1, 1200, first_s=600.0))) == {COME}
+
+
+@pytest.mark.xfail(strict=True, reason="the rates of an earlier look stay where the last look could not tell")
+def test_where_nobody_could_tell_at_the_last_look_no_rate_is_given() -> None:
+    watched = Watched()
+    watched.take(line(11.1), line(11.1, 3600, 300, first_s=1500.0))
+    assert watched.fold.rates("z", Status.ACTUAL) is None
+
+
+FOLLOWED: Final[dict[str, tuple[dict[str, Any], bool]]] = {
+    "came in": ({}, True),
+    "passed through": ({"kind": CrossingKind.PASS}, True),
+    "was inside when first seen": ({"kind": CrossingKind.INSIDE}, False),
+    "left": ({"kind": CrossingKind.EXIT}, False),
+    "came in, by one report": ({"standing": Standing.PROVISIONAL}, False),
+    "came in, and it was withdrawn": ({"standing": Standing.WITHDRAWN}, False),
+    "crossed a ring": ({"ring": "r"}, False),
+    "came in, in an exercise": ({"status": Status.EXERCISE}, True),
+}
+
+
+@pytest.mark.parametrize("case", FOLLOWED)
+def test_who_crossed_in_is_followed(case: str) -> None:
+    more, followed = FOLLOWED[case]
+    watched = Watched(0)
+    watched.fold.on_crossing(crossed(**more), 0)
+    said = watched.take(line(11.1))
+    assert kinds(said) == ({COME} if followed else set())
+    assert {m.status for m in said} == ({more.get("status", Status.ACTUAL)} if followed else set())
+
+
+def test_who_left_is_followed_for_an_hour_and_counts_as_outside_until_he_comes_back() -> None:
+    watched = Watched(0)
+    watched.fold.on_crossing(crossed(), 0)
+    watched.fold.on_crossing(crossed(60, kind=CrossingKind.EXIT), 0)
+    said = watched.take(line(-2.5, 7200, from_m=56e3))
+    assert {m.inside for m in said} == {0}
+    assert 3600 < (said[-1].at_ns - START_NS) / SECOND_NS <= 3660 + 30
+    watched.fold.on_crossing(crossed(7200), 0)
+    assert {m.inside for m in watched.take(line(5, 9000, first_s=7200.0, from_m=90e3))} == {1}
