@@ -3,11 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 SETUP := .venv/.setup-done
 CONSOLE := console/dist/index.html
+PEERS := .venv-peers/.setup-done
 MODULES := console/node_modules/.package-lock.json
 NODE_PARTS := console/package.json console/openapi.json console/index.html console/*.ts console/*.js console/tsconfig.json
 SOURCES := $(wildcard $(NODE_PARTS)) $(shell find console/src console/public -type f ! -name schema.d.ts)
 
-.PHONY: help setup console demo test check campaign bench picture console-picture schema lock clean
+.PHONY: help setup console demo test check campaign bench bench-zones picture console-picture schema lock clean
 
 help: ## what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -54,6 +55,15 @@ campaign: $(SETUP) ## a thousand kills and a thousand losses of power; STANDOFF_
 bench: $(SETUP) ## every figure of the README, beside a peer in the same run
 	$(BIN)/python bench/replay_rate.py
 	$(BIN)/python bench/desk_rate.py
+	@$(MAKE) --no-print-directory bench-zones
+
+bench-zones: $(SETUP) $(PEERS) ## points in zones, beside peers in a venv of their own, one processor; about six minutes
+	$(BIN)/python bench/zone_rate.py --out build/zone-rate.json
+
+$(PEERS): bench/peers/requirements.txt
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench/peers/requirements.txt
+	@touch $@
 
 picture: $(SETUP) ## draw the picture of README anew
 	$(BIN)/python docs/_picture.py
@@ -67,6 +77,8 @@ schema: $(SETUP) ## write console/openapi.json anew, after a change of the API
 lock: $(SETUP) ## resolve and pin the requirements again
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' --quiet --upgrade -o requirements/dev.txt
+	$(BIN)/uv pip compile bench/peers/requirements.in --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' --quiet --upgrade -o bench/peers/requirements.txt
 
 clean: ## leave only what git knows
-	rm -rf .venv build dist console/dist console/node_modules docs/_build docs/reference/generated .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-peers build dist console/dist console/node_modules docs/_build docs/reference/generated .pytest_cache .ruff_cache .hypothesis .import_linter_cache
