@@ -13,6 +13,7 @@ import typer
 from standoff.cli import inputs
 from standoff.cli.summary import many, ring_label, say
 from standoff.cli.writing import write_files
+from standoff.model.errors import UnusableInputError
 from standoff.model.zone import Circle, Corridor, Polygons
 from standoff.zones.catalogue import Catalogue
 from standoff.zones.document import written
@@ -21,7 +22,6 @@ from standoff.zones.geojson import KNOWN, about, check_zones, read_zones
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from standoff.model.errors import UnusableInputError
     from standoff.model.zone import Zone
     from standoff.zones.fields import Note
 
@@ -87,7 +87,10 @@ def import_(
     if out is None:
         typer.echo(document, nl=False)
     else:
-        write_files(out.parent, {out.name: document})
+        try:
+            write_files(out.parent, {out.name: document})
+        except UnusableInputError as error:
+            raise UnusableInputError(f"-o {out}", error.problem) from error
     _tell(notes)
     typer.echo(f"standoff: {many(len(found), 'zone')}" + ("" if out is None else f" written: {out}"), err=True)
 

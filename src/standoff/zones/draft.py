@@ -177,6 +177,7 @@ def heights(place: Fields, words: Words) -> dict[str, Any]:
             lower = None
         elif lower[0] > upper[0]:
             place.refuse(words.lower, f"{lower[0]:g} m lies above {words.upper}", "No height is inside such a zone")
+            return {}
     reference = next((limit[1].value for limit in (upper, lower) if limit is not None), None)
     said = {"floor_m": lower and lower[0], "ceiling_m": upper and upper[0], "vertical_reference": reference}
     return {name: value for name, value in said.items() if value is not None}
