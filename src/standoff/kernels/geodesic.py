@@ -161,23 +161,21 @@ def _reduced(lat: float) -> tuple[float, float, float]:
 
 
 @compiled
-def _within_a_turn(lon: float) -> float:
-    """The longitude without whole turns, exactly; NaN for an infinite one."""
-    if abs(lon) <= 360.0:  # noqa: PLR2004 - a turn
-        return lon
-    return np.fmod(lon, 360.0) if abs(lon) < np.inf else np.nan
+def _finite(value: float) -> float:
+    """The value, or NaN for an infinite one, which has no sine and is no place."""
+    return value if abs(value) < np.inf else np.nan
 
 
 @compiled
 def _wrapped(lon: float) -> float:
-    """A longitude of up to two turns brought into [-180, 180], exactly."""
+    """A longitude or azimuth brought into [-180, 180], exactly."""
     return lon - 360.0 * np.rint(lon / 360.0)
 
 
 @compiled
 def _eastward_deg(lon1: float, lon2: float) -> float:
     """The longitude from the first to the second, in [-180, 180], rounded once."""
-    lon1, lon2 = _within_a_turn(lon1), _within_a_turn(lon2)
+    lon1, lon2 = _finite(lon1), _finite(lon2)
     difference = lon2 - lon1
     back = difference - lon2
     lost = (lon2 - (difference - back)) - (lon1 + back)  # Knuth's two-sum
@@ -185,11 +183,11 @@ def _eastward_deg(lon1: float, lon2: float) -> float:
 
 
 @compiled
-def _turned(sine: float, cosine: float, angle: float) -> tuple[float, float]:
+def turned(sine: float, cosine: float, angle: float) -> tuple[float, float]:
     """Sine and cosine of an angle to which a small one, below 0.006, is added."""
     square = angle * angle
     s = angle * (1 - square / 6 * (1 - square / 20))
-    c = 1 - square / 2 * (1 - square / 12 * (1 - square / 30))
+    c = 1 - square / 2 * (1 - square / 12)
     return sine * c + cosine * s, cosine * c - sine * s
 
 
@@ -226,14 +224,14 @@ def _rise(lat1: float, scale1: float, lat2: float, scale2: float) -> float:
 @compiled
 def _bearing(azimuth_deg: float) -> tuple[float, float]:
     """Sine and cosine of an azimuth, exact in the four main directions."""
-    azimuth_deg = _wrapped(_within_a_turn(azimuth_deg))
+    azimuth_deg = _wrapped(_finite(azimuth_deg))
     from_north = abs(azimuth_deg)
     sine = math.sin((90.0 - abs(90.0 - from_north)) * _RADIAN)
     return math.copysign(sine, azimuth_deg), math.sin((90.0 - from_north) * _RADIAN)
 
 
 @compiled
-def _small_arcsine(sine: float) -> float:
+def small_arcsine(sine: float) -> float:
     """The angle of a sine below 0.012."""
     square = sine * sine
     return sine * (1 + square * (1 / 6 + square * (3 / 40 + square * (5 / 112))))
@@ -262,9 +260,9 @@ def _solved(
     slope = 1 - FLATTENING * (bend * first + s0 * s0)
     lead = FLATTENING * s0 * (first + _SECOND_E2 / 8 * ((c2 * cosine - 2 * both) * sine - c2 * first)) / slope
     for _ in range(_ROUNDS):
-        turned_sin, turned_cos = _turned(half_sin, half_cos, lead / 2)
+        turned_sin, turned_cos = turned(half_sin, half_cos, lead / 2)
         sine, cosine, s0 = _arc(sin1, cos1, sin2, cos2, rise, turned_sin, turned_cos)
-        sigma = first + _small_arcsine(sine * first_cosine - cosine * first_sine)
+        sigma = first + small_arcsine(sine * first_cosine - cosine * first_sine)
         c2 = 1 - s0 * s0
         eps, per_c2 = epsilon(c2)
         waves = waves_between(eps, per_c2 * (c2 * cosine - 2 * both), sine, cosine)
@@ -296,7 +294,7 @@ def _inverse(lat1: float, lon1: float, lat2: float, lon2: float) -> tuple[float,
     eastward_deg = _eastward_deg(lon1, lon2)
     half_sin, half_cos = _half(abs(eastward_deg))
     length_m, lead = _solved(sin1, cos1, sin2, cos2, rise, half_sin, half_cos, _FOR_AZIMUTH)
-    half_sin, half_cos = _turned(half_sin, half_cos, lead / 2)
+    half_sin, half_cos = turned(half_sin, half_cos, lead / 2)
     east = 2 * cos2 * half_sin * half_cos
     north = rise + 2 * sin1 * cos2 * half_sin * half_sin
     if length_m == 0:
@@ -317,17 +315,17 @@ def _direct(lat1: float, lon1: float, azimuth_deg: float, length_m: float) -> tu
     eps, _ = epsilon(c0 * c0)
     # tau grows evenly with the length (eq. 19); the sum at one end is half of that from its mirror image to it
     waves = waves_between(eps, eps, 2 * sin_a * cos_a, 1 - 2 * sin_a * sin_a)
-    sin_tau, cos_tau = _turned(sin_a, cos_a, of_length(eps, waves) / 2)
-    tau = (length_m if abs(length_m) < np.inf else np.nan) / (POLE_M * a1(eps))
+    sin_tau, cos_tau = turned(sin_a, cos_a, of_length(eps, waves) / 2)
+    tau = _finite(length_m) / (POLE_M * a1(eps))
     sin_arc, cos_arc = math.sin(tau), math.cos(tau)
     excess = of_arc(eps, waves_between(eps, _middle(eps, sin_tau, cos_tau, sin_arc, cos_arc), sin_arc, cos_arc))
-    sin_arc, cos_arc = _turned(sin_arc, cos_arc, excess)
+    sin_arc, cos_arc = turned(sin_arc, cos_arc, excess)
     sin_b, cos_b = sin_a * cos_arc + cos_a * sin_arc, cos_a * cos_arc - sin_a * sin_arc
     lat2 = math.atan2(c0 * sin_b, (1 - FLATTENING) * math.hypot(s0, c0 * cos_b))
     omega = math.atan2(s0 * (sin_b * cos_a - cos_b * sin_a), cos_b * cos_a + s0 * s0 * sin_b * sin_a)
     waves = waves_between(eps, _middle(eps, sin_a, cos_a, sin_arc, cos_arc), sin_arc, cos_arc)
     eastward = omega - FLATTENING * s0 * a3(eps) * (tau + excess + of_longitude(eps, waves))
-    return lat2 / _RADIAN, _wrapped(_within_a_turn(lon1) + eastward / _RADIAN)
+    return lat2 / _RADIAN, _wrapped(_wrapped(_finite(lon1)) + eastward / _RADIAN)
 
 
 @compiled
