@@ -5,6 +5,11 @@ observed time each gives its ground speed and the rate at which its range shrink
 window (1 to 5 minutes) in which its error ellipse lets the rate be known to 0.7 m/s; a track that cannot tell is not
 asked. The medians over the tracks decide, and only what two looks in a row say is handed on: so one jumping source, or
 one vehicle that goes back, moves nothing. What is neither (driving round the site) changes nothing.
+
+A column that turns round in file is not an approach, though most of it still closes: its head draws away, and the rest
+comes up to where the head turned. So a look at which more of them draw away than at the look before changes nothing
+either, as long as none is nearer to the site than any was at a look before. Whoever does come nearer than that is said
+to at once; where some go back and others come on behind them, it waits for the last one to turn.
 """
 
 from __future__ import annotations
@@ -52,7 +57,7 @@ class _Followed:
 
 @dataclasses.dataclass(slots=True)
 class _Watched:
-    """The tracks of one zone and status, and what the last look said."""
+    """The tracks of one zone and status; what the last look said, and how many drew away; the nearest of any look."""
 
     region: Region
     status: Status
@@ -61,6 +66,8 @@ class _Watched:
     looked_ns: int = 0
     last: MovementKind | None = None
     rates: tuple[float, float] | None = None
+    away: int = 0
+    nearest_m: float = np.inf
 
 
 class MovementFold:
@@ -124,12 +131,15 @@ def _look(watched: _Watched) -> list[Movement]:
     for track in gone:
         del watched.followed[track]
     heard = [f for f in watched.followed.values() if f.fixes and now_ns - f.fixes[-1][0] <= _FRESH_NS]
-    rates = [rate for rate in (_rates(followed, now_ns) for followed in heard) if rate is not None]
-    if not rates:
+    asked = [(f.fixes[-1][3], rate) for f in heard if (rate := _rates(f, now_ns)) is not None]
+    if not asked:
         return []
+    ranges_m, rates = zip(*asked, strict=True)
     closing_mps, speed_mps = (float(median) for median in np.median(np.array(rates), axis=0))
     watched.rates = closing_mps, speed_mps
-    kind = _kind(closing_mps, speed_mps) or watched.last
+    turning = _turning(watched, min(ranges_m), sum(rate[0] < -_CLOSING_MPS for rate in rates))
+    kind = _kind(closing_mps, speed_mps)
+    kind = watched.last if kind is None or (kind is MovementKind.APPROACH and turning) else kind
     said_before, watched.last = watched.last, kind
     if kind is None or kind is not said_before:
         return []
@@ -145,6 +155,13 @@ def _look(watched: _Watched) -> list[Movement]:
             nearest_m=min(followed.fixes[-1][3] for followed in heard),
         )
     ]
+
+
+def _turning(watched: _Watched, nearest_m: float, away: int) -> bool:
+    """Whether they turn round in file at this look: more draw away, and none is nearer than any was before."""
+    turning = away > watched.away and nearest_m > watched.nearest_m - _ERR_M
+    watched.away, watched.nearest_m = away, min(watched.nearest_m, nearest_m)
+    return turning
 
 
 def _kind(closing_mps: float, speed_mps: float) -> MovementKind | None:
