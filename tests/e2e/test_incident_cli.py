@@ -139,6 +139,18 @@ def test_a_refusal_ends_with_1_and_says_what_to_do(desk: Path, args: tuple[str, 
     assert says in answer.says
 
 
+def test_a_program_that_calls_it_is_told_by_the_exit_status(desk: Path, tmp_path: Path) -> None:
+    def call(*args: str | Path) -> tuple[int, str, str]:
+        ended = subprocess.run([STANDOFF, "incident", *args], capture_output=True, text=True, check=False)
+        return ended.returncode, ended.stdout, ended.stderr
+
+    refused, nobody = call("doubt", "26-999", "--words", "x", "--dir", desk), call("list", "--dir", tmp_path)
+    assert refused == (1, "", "standoff: --incident: There is no incident '26-999'. Take one from the list\n")
+    assert nobody[:2] == (2, "")
+    assert nobody[2].startswith(f"standoff: {tmp_path}: no desk runs there")
+    assert call("list", "--dir", desk)[0] == 0
+
+
 def test_every_act_is_entered_and_stands_in_the_log(desk: Path) -> None:
     assert {"open", "confirm", "resume", *(args[0] for args in ACTS)} == set(COMMANDS)
     name = opened(desk)

@@ -17,8 +17,9 @@ pytest_plugins = ["served_desk"]
 
 @pytest.mark.parametrize("path", ["picture", "session", "desk", "incidents/17-001", "entries", "checkpoint", "stream"])
 def test_without_a_session_nothing_is_told(desk: DeskProcess, path: str) -> None:
-    answer = httpx.get(f"{desk.url}/api/v1/{path}")
-    assert answer.status_code == 401
+    with httpx.stream("GET", f"{desk.url}/api/v1/{path}") as answer:
+        assert answer.status_code == 401, "the live stream would never end"
+        answer.read()
     assert problem(answer)["code"] == "not-signed-in"
     assert "sign-in link" in problem(answer)["remedy"]
 

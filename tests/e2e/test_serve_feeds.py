@@ -65,6 +65,15 @@ def test_ais_lines_over_tcp_get_the_desks_time(watch: Person, nmea_port: int) ->
     assert [entry["body"]["state"] for entry in heard] == ["heard"]
 
 
+def test_an_ais_line_whose_checksum_is_wrong_is_no_report(watch: Person, nmea_port: int) -> None:
+    sound, (body, _, checksum) = nmea(366000012, 37.0, -122.0), nmea(366000011, 37.0, -122.0).partition(b"*")
+    wrong = b"%b*%02X\r\n" % (body, int(checksum, 16) ^ 1)
+    with socket.create_connection(("127.0.0.1", nmea_port)) as sender:
+        sender.sendall(wrong + sound)
+        wait_for(lambda: any("366000012" in track["track"] for track in watch.get("picture")["tracks"]))
+    assert not [track for track in watch.get("picture")["tracks"] if "366000011" in track["track"]]
+
+
 def test_a_receiver_that_goes_and_comes_again_is_heard_again(watch: Person, nmea_port: int) -> None:
     for mmsi in (366000001, 366000002):
         with socket.create_connection(("127.0.0.1", nmea_port)) as sender:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import socket
 import threading
+import time
 from typing import TYPE_CHECKING
 
 import pytest
-from desk_process import Screen, wait_for
+from desk_process import PATIENCE_S, Screen, wait_for
 from sent import claim, line, said
 
 if TYPE_CHECKING:
@@ -81,9 +82,9 @@ def test_a_screen_that_does_not_read_is_told_to_begin_anew_and_holds_nobody_up(
     quick.until(lambda: answered["entries"][0] in quick.seqs())
     assert "resync" not in quick.kinds()
     quick.close()
-    slow.settimeout(10)
-    read = b""
+    read, end = b"", time.monotonic() + PATIENCE_S
     while b"event: resync" not in read:
+        assert time.monotonic() < end, "it is told that the server is there, and not that it missed anything"
         read = read[-20:] + slow.recv(1 << 20)
     slow.close()
 

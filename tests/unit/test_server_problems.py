@@ -73,7 +73,7 @@ def test_whatever_is_refused_is_a_problem_with_what_to_do(
     held(desk.ask(method, path, desk.session(WATCH), **more), status, code)
 
 
-@pytest.mark.parametrize("path", ["picture", "session", "desk", "incidents/17-001", "entries", "checkpoint", "stream"])
+@pytest.mark.parametrize("path", ["picture", "session", "desk", "incidents/17-001", "entries", "checkpoint"])
 def test_who_is_not_signed_in_is_told_how(desk: DeskInProcess, path: str) -> None:
     assert "sign-in link" in held(desk.ask("GET", f"/api/v1/{path}"), 401, "not-signed-in")["remedy"]
 
