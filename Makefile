@@ -55,6 +55,7 @@ campaign: $(SETUP) ## a thousand kills and a thousand losses of power; STANDOFF_
 bench: $(SETUP) ## every figure of the README, beside a peer in the same run
 	$(BIN)/python bench/replay_rate.py
 	$(BIN)/python bench/desk_rate.py
+	$(BIN)/python bench/geodesic_rate.py
 	@$(MAKE) --no-print-directory bench-zones
 
 bench-zones: $(SETUP) $(PEERS) ## points in zones, beside peers in a venv of their own, one processor; about six minutes
