@@ -18,8 +18,9 @@ from standoff.host.memory import fingerprint
 from standoff.incidents.fold import fold, to_ms
 from standoff.incidents.ladder import first_ladder
 from standoff.incidents.refusal import RefusedError
-from standoff.incidents.state import Desk
+from standoff.incidents.state import Desk, Incident
 from standoff.incidents.step import Command, Due, Fact, Stepped, step
+from standoff.incidents.table import Phase
 from standoff.model import acts
 from standoff.model.crossing import Crossing, CrossingKind, Sighted, Standing
 from standoff.model.movement import Movement, MovementKind
@@ -230,19 +231,52 @@ class DeskMachine(RuleBasedStateMachine):
         status=st.sampled_from([Status.ACTUAL, Status.ACTUAL, Status.EXERCISE]),
     )
     def they_move(self, kind: MovementKind, zone: str, inside: int, status: Status) -> None:
-        at_ns = self.now_ms * 1_000_000
-        self.take(
-            Movement(
-                zone=zone,
-                status=status,
-                kind=kind,
-                at_ns=at_ns,
-                tracks=1,
-                inside=inside,
-                closing_mps=8.0,
-                nearest_m=9e3,
-            )
+        at_ns, incident = self.now_ms * 1_000_000, self.desk.open_incident(zone, status)
+        told = [entry.body for entry in self.entries if incident and entry.incident == incident.id]
+        move = Movement(
+            zone=zone,
+            status=status,
+            kind=kind,
+            at_ns=at_ns,
+            tracks=1,
+            inside=inside,
+            closing_mps=8.0,
+            nearest_m=9e3,
         )
+        self._told_who_comes_nearer(kind, incident, told, self.take(move))
+
+    @rule(
+        moves=st.lists(st.tuples(st.sampled_from(MovementKind), st.sampled_from([0, 3])), min_size=1, max_size=6),
+        decided=st.sampled_from([None, None, acts.DecisionKind.HOLD, acts.DecisionKind.STEP_DOWN]),
+    )
+    def they_come_in_and_move(self, moves: list[tuple[MovementKind, int]], decided: acts.DecisionKind | None) -> None:
+        self.a_track_crosses(CrossingKind.ENTER, "tanf", None, "sim:1", Status.ACTUAL)
+        incident = self.desk.open_incident("tanf", Status.ACTUAL)
+        assert incident is not None
+        if decided is not None:
+            until = to_rfc3339((self.now_ms + 3_600_000) * 1_000_000)
+            by = BY_ID["authority-1"]
+            self.act(acts.Decision(kind=decided, decided_by=by.id, reason="so", until=until), by, incident.id)
+        for kind, inside in moves:
+            self.they_move(kind, "tanf", inside, Status.ACTUAL)
+
+    def _told_who_comes_nearer(
+        self, kind: MovementKind, incident: Incident | None, told: list[dict[str, Any]], stepped: Stepped
+    ) -> None:
+        """Who halted, drew away or was outside, and comes nearer, is told of at once where it stood or was held.
+
+        And nobody else: for `again` there is an earlier entry that says so.
+        """
+        known = [(body["kind"], body["inside"]) for body in told if "closing_mmps" in body]
+        was_away = bool(known) and (known[-1][0] != "approach" or known[-1][1] == 0)
+        alarms = [entry.body["says"] for entry in stepped.entries if entry.type == "raised"]
+        if kind is not MovementKind.APPROACH or incident is None:
+            assert alarms == []
+        elif incident.tracks and was_away and incident.phase in {Phase.STANDS, Phase.HELD}:
+            assert alarms == ["They come nearer again"] or known[-1] == ("approach", 0)
+        elif not was_away:
+            assert set(alarms) <= {"They come nearer after it was stepped down"}
+            assert not alarms or incident.phase is Phase.ENDING
 
     @rule(
         what=st.sampled_from(["sighting", "call", "pass_now", "open"]),

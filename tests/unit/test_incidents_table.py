@@ -76,16 +76,19 @@ DO: Final[dict[str, Callable[[DeskInHand], Stepped]]] = {
     "join": lambda desk: desk.take(crossing(track="sim:2")),
 }
 WAYS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
-    "act": ((),),
-    "answer": (("attempt",),),
-    "choose": (("attempt", "answer"),),
+    "act": ((), ("stand", "resume")),
+    "answer": (("attempt",), ("attempt", "stand", "resume")),
+    "choose": (("attempt", "answer"), ("answer", "stand", "resume")),
     "stands": (("stand",), ("attempt", "stand"), ("answer", "stand")),
-    "asked": (("ask",),),
-    "held": (("hold",),),
-    "ending": (("step_down",),),
+    "asked": (("ask",), ("stand", "ask")),
+    "held": (("stand", "hold"),),
+    "ending": (("step_down",), ("stand", "step_down")),
     "closed": (("close",),),
 }
-"""How a desk is brought into a phase; into `stands` from each phase that can stand."""
+"""How a desk is brought into a phase; into `stands` from each phase that can stand.
+
+Each but `closed` also after a halt: who has not halted, gone or left does not come nearer again.
+"""
 
 
 def brought(way: tuple[str, ...]) -> DeskInHand:

@@ -188,7 +188,10 @@ def _tell(pen: Pen, name: str, event: Event, nth: int) -> None:
 def _reason(incident: Incident, event: Event, nth: int) -> str:
     by_event = {
         Event.ASK: f"The authority is asked: {incident.question}",
-        Event.MOVE_ON: "They come nearer again",
+        # Where it was stepped down, they may have come nearer all the time.
+        Event.MOVE_ON: "They come nearer after it was stepped down"
+        if incident.phase is Phase.CHOOSE
+        else "They come nearer again",
         Event.JOIN: "Another has crossed into the zone after it was stepped down",
     }
     by_phase = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from standoff.incidents.fold import ENTERING, MS_NS
 from standoff.incidents.moving import begin, move, raise_to
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from standoff.incidents.state import Incident
     from standoff.model.crossing import Crossing, Sighted
     from standoff.model.movement import Movement
+
+
+_AWAY: Final = frozenset({MovementKind.HALT.value, MovementKind.WITHDRAW.value})
+"""What they did who come nearer again."""
 
 
 def take_crossing(pen: Pen, crossing: Crossing) -> None:
@@ -41,18 +45,25 @@ def take_crossing(pen: Pen, crossing: Crossing) -> None:
 
 
 def take_movement(pen: Pen, movement: Movement) -> None:
-    """Movement: noted where it changes; a halt lets deadlines stand, drawing away proposes to step down."""
+    """Movement: noted where it changes; a halt lets deadlines stand, drawing away proposes to step down.
+
+    They come nearer again where the last that was known of them in this incident is that they halted, drew away or were
+    outside: then it is raised at once. A first approach is raised where the incident was stepped down, and else is what
+    it was opened for.
+    """
     incident = pen.desk.open_incident(movement.zone, movement.status)
     if incident is None or not incident.tracks:
         return
-    gone = movement.inside == 0
-    if movement.kind.value == incident.movement and gone == (incident.inside == 0):
+    gone, was_gone = movement.inside == 0, incident.inside == 0
+    if movement.kind.value == incident.movement and gone == was_gone:
         return
     pen.note("movement", incident.id, _movement_body(movement))
     if movement.kind is MovementKind.APPROACH:
         if incident.proposal is not None:
             pen.note("proposal_withdrawn", incident.id, {"because": "They come nearer again"})
-        move(pen, incident.id, Event.MOVE_ON)
+        first = incident.phase is Phase.ENDING and incident.movement != movement.kind.value
+        if was_gone or incident.movement in _AWAY or first:
+            move(pen, incident.id, Event.MOVE_ON)
         return
     move(pen, incident.id, Event.STAND)
     _propose(pen, pen.incident(incident.id), movement)
