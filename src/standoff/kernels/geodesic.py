@@ -8,7 +8,8 @@ the ellipsoid", Survey Review 23, 1975), but by Newton's method, whose slope is 
 
 1. At `omega = lambda`, one step with `I3` to first order: the lead is right to about 1e-7.
 2. There `I3` and the length `I1` (eqs. 7, 15, 23) in full. Since the length of a geodesic changes by `a s0` with the
-   longitude of its end, what is missing is made good to second order, without another round.
+   longitude of its end, what is missing is made good to second order, without another round; for the azimuth by the
+   slope to first order in `epsilon`.
 
 Sums of `sin 2 l sigma` between both ends are written as products `2 cos(2 l sigma_m) sin(l sigma_12)`; the first
 factors, with `epsilon^l` drawn in, are polynomials of the ends' sines, so that one arc tangent is enough and the
@@ -55,8 +56,8 @@ _NEAR_ANTIPODE: Final = 0.1
 """Sine of the arc that is still missing to the antipode, below which Newton's slope is not trusted."""
 _FOR_LENGTH: Final = 3e-6
 """The residual longitude, in arcs, whose third power no longer counts: enough for a length."""
-_FOR_AZIMUTH: Final = 1e-11
-"""The same for an azimuth, where already the second power counts."""
+_FOR_AZIMUTH: Final = 1e-7
+"""The same for an azimuth, where what the slope lacks, `epsilon^2`, must not count."""
 
 # the series in n of eqs. 24 and 25: coefficients of epsilon, lowest power first
 _A3: Final = (-(1 - _N) / 2, -1 / 4 - _N / 8 + 3 * _N**2 / 8, -(1 + 3 * _N + _N**2) / 16, -3 / 64 - _N / 32)
@@ -265,10 +266,14 @@ def _solved(
         sigma = first + small_arcsine(sine * first_cosine - cosine * first_sine)
         c2 = 1 - s0 * s0
         eps, per_c2 = epsilon(c2)
-        waves = waves_between(eps, per_c2 * (c2 * cosine - 2 * both), sine, cosine)
-        missing = FLATTENING * s0 * a3(eps) * (sigma + of_longitude(eps, waves)) - lead
+        midway = c2 * cosine - 2 * both
+        waves = waves_between(eps, per_c2 * midway, sine, cosine)
+        i3 = a3(eps) * (sigma + of_longitude(eps, waves))
+        missing = FLATTENING * s0 * i3 - lead
         bend = (c2 * cosine - both) / sine
-        slope = 1 - FLATTENING * (bend * sigma + s0 * s0)
+        # the derivative of I3 to first order, by omega, in units of s0 e'^2 / 8
+        bent = 2 * bend * (sigma - cosine * sine) - c2 + midway * cosine - c2 * sine * sine
+        slope = 1 - FLATTENING * (bend * i3 + s0 * s0 * (1 + _SECOND_E2 / 8 * bent))
         if abs(missing) <= enough * sine:
             length_m = POLE_M * a1(eps) * (sigma + of_length(eps, waves))
             return length_m + EQUATOR_M * missing * (s0 + bend * missing / (2 * slope)), lead + missing / slope
