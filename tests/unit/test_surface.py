@@ -51,7 +51,7 @@ def test_a_report_at_180_degrees_is_found_by_a_zone_that_ends_there() -> None:
         text = f'{{"type":"Feature","properties":{{"id":"z"}},"geometry":{geometry}}}'
         catalogue = Catalogue(read_zones(text.encode(), "z.geojson"))
         for lon in (180.0, -180.0):
-            assert len(catalogue.near(*at(0.5, lon))[0]) == 1
+            assert len(catalogue.covering(*at(0.5, lon))[0]) == 1
             assert catalogue.regions[0].surface.covers(*at(0.5, lon)).all()
 
 

@@ -33,7 +33,6 @@ from standoff.server.cues import CueBoard
 from standoff.server.hub import Hub, Screen, event
 from standoff.server.sights import range_series, sight_of, track_views, zone_views
 from standoff.server.thread import DeskThread
-from standoff.zones.surface import Disc
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
@@ -281,9 +280,9 @@ class ServedDesk:
             if entry.type in _FLAGS
         ]
         lines = [
-            (region.ring or "zone", region.surface.radius_m)
+            (region.ring or "zone", region.about_site_m)
             for region in self._host.live.catalogue.regions
-            if region.zone.id == incident.zone and isinstance(region.surface, Disc)
+            if region.zone.id == incident.zone and region.about_site_m is not None
         ]
         series = range_series(self._host.live, incident)
         return RangeOverTime(zone=incident.zone, lines=tuple(lines), series=series, flags=tuple(flags), gap_s=GAP_S)

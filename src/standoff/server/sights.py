@@ -13,7 +13,6 @@ from standoff.model.panel import RangePoint, RangeSeries, RingOutline, TrackView
 from standoff.model.report_line import Status
 from standoff.model.reports import ReportFlag
 from standoff.zones.outline import outline_of
-from standoff.zones.surface import Disc
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -140,9 +139,9 @@ def sight_of(live: Live, feeds: FeedWatch, incident: Incident, now_ns: int) -> S
 def _next_ring(catalogue: Catalogue, region: Region, range_m: float) -> tuple[str, float]:
     """The next ring on the way in, or the site, and how far it is."""
     rings = [
-        (range_m - r.surface.radius_m, r.ring)
+        (range_m - r.about_site_m, r.ring)
         for r in catalogue.regions
-        if r.zone is region.zone and r.ring is not None and isinstance(r.surface, Disc) and r.surface.radius_m < range_m
+        if r.zone is region.zone and r.ring is not None and r.about_site_m is not None and r.about_site_m < range_m
     ]
     ahead_m, name = min(rings, default=(range_m, "the site"))
     return name, ahead_m

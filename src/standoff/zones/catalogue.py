@@ -10,23 +10,21 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
 from standoff.kernels import geodesy
+from standoff.kernels.cell_ways import Boxes
 from standoff.zones import surface
-from standoff.zones.heights import excluded
+from standoff.zones.heights import Bands, excluded
+from standoff.zones.index import RegionIndex
 from standoff.zones.schedule import Schedule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
+    from standoff.kernels.shapes import Tuning
     from standoff.model.arrays import Bools, Floats, Int64s
     from standoff.model.zone import Ring, Zone
     from standoff.zones.surface import Surface
-
-_LEAST_CANDIDATES = 1e-9
 
 
 @dataclasses.dataclass(frozen=True, slots=True, eq=False)
@@ -59,6 +57,13 @@ class Region:
         return geodesy.distance_m(lat, lon, np.array(self.site[0]), np.array(self.site[1]))
 
     @property
+    def about_site_m(self) -> float | None:
+        """Its radius, metres, where it is a circle about the site; else None."""
+        if isinstance(self.surface, surface.Disc) and (self.surface.lat, self.surface.lon) == self.site:
+            return self.surface.radius_m
+        return None
+
+    @property
     def label(self) -> str:
         """How a sentence speaks of it."""
         return f"ring {self.ring} of {self.zone.name}" if self.ring else f"zone {self.zone.name}"
@@ -72,21 +77,38 @@ class Catalogue:
         regions: of all zones.
     """
 
-    def __init__(self, zones: Sequence[Zone]) -> None:
+    def __init__(self, zones: Sequence[Zone], tuning: Tuning | None = None) -> None:
         self.zones = tuple(zones)
         self.regions = tuple(region for number, zone in enumerate(zones) for region in _regions(number, zone))
-        boxes = [(box, number) for number, region in enumerate(self.regions) for box in region.surface.boxes()]
-        self._owner = np.array([number for _, number in boxes], np.int64)
-        west, south, east, north = np.array([box for box, _ in boxes], np.float64).reshape(-1, 4).T
-        margin = _LEAST_CANDIDATES
-        self._tree = shapely.STRtree(shapely.box(west - margin, south - margin, east + margin, north + margin))
+        self._bands = Bands.of([region.zone.height for region in self.regions])
+        self._scheduled = [number for number, region in enumerate(self.regions) if region.schedule.rules]
+        self._index = RegionIndex([region.surface for region in self.regions], tuning)
 
-    def near(self, lat: Floats, lon: Floats) -> tuple[Int64s, Int64s]:
-        """Pairs (row, region) that may hold; all others surely do not. Sorted by region, then row."""
-        return self._pairs(np.asarray(shapely.points(geodesy.wrap_deg(lon), lat), np.object_))
+    def covering(self, lat: Floats, lon: Floats) -> tuple[Int64s, Int64s]:
+        """Pairs (row, region) of the regions that cover each place, whatever the height and time.
+
+        By row, then region. Exact: `surface` says what covers means.
+
+        Args:
+            lat: degrees, shape (n,); what is no number lies nowhere.
+            lon: degrees, of any turn.
+        """
+        return self._index.covering(lat, lon)
+
+    def in_band(self, region: Int64s, hae_m: Floats, baro_m: Floats) -> Bools:
+        """Whether heights let each report be in its region; shape (n,) as its arguments."""
+        return self._bands.within(region, hae_m, baro_m)
+
+    def in_force(self, region: Int64s, time_ns: Int64s) -> Bools:
+        """Whether the region of each report is switched on at its time."""
+        on = np.ones(len(region), np.bool_)
+        for number in self._scheduled:
+            own = np.flatnonzero(region == number)
+            on[own] = self.regions[number].schedule.in_force(time_ns[own])
+        return on
 
     def near_ways(self, lat1: Floats, lon1: Floats, lat2: Floats, lon2: Floats) -> tuple[Int64s, Int64s]:
-        """Pairs (row, region) where the way from the first to the second place may touch the region."""
+        """Pairs (row, region) where the way from the first to the second place may touch the region; by row."""
         lon1, lon2 = geodesy.wrap_deg(lon1), geodesy.wrap_deg(lon2)
         round_the_back = np.abs(lon2 - lon1) > 180  # noqa: PLR2004 - half a turn
         west = np.where(round_the_back, -180.0, np.minimum(lon1, lon2))
@@ -94,12 +116,9 @@ class Catalogue:
         south, north = np.minimum(lat1, lat2), np.maximum(lat1, lat2)
         # a geodesic bulges poleward of its ends, by less than half of its extent in longitude
         bulge = (east - west) / 2
-        return self._pairs(shapely.box(west, np.maximum(south - bulge, -90), east, np.minimum(north + bulge, 90)))
-
-    def _pairs(self, shapes: NDArray[np.object_]) -> tuple[Int64s, Int64s]:
-        rows, boxes = self._tree.query(shapes)
-        pairs = np.unique(self._owner[boxes] * max(len(shapes), 1) + rows)
-        return pairs % max(len(shapes), 1), pairs // max(len(shapes), 1)
+        boxes = Boxes(np.maximum(south - bulge, -90.0), west, np.minimum(north + bulge, 90.0), east)
+        row, region = self._index.cells.near(boxes)
+        return row, region.astype(np.int64)
 
 
 def _regions(number: int, zone: Zone) -> list[Region]:
@@ -114,4 +133,4 @@ def _regions(number: int, zone: Zone) -> list[Region]:
 def _ring_surface(ring: Ring, footprint: Surface, site: tuple[float, float]) -> Surface:
     if ring.range_m is not None:
         return surface.Disc(site[0], site[1], ring.range_m)
-    return surface.Grown(footprint, ring.offset_m or 0.0)
+    return surface.grown(footprint, ring.offset_m or 0.0)

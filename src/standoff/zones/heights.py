@@ -6,6 +6,7 @@ report counts as inside, and the summary says how often.
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +14,7 @@ import numpy as np
 from standoff.model.zone import HeightBand, VerticalReference
 
 if TYPE_CHECKING:
-    from standoff.model.arrays import Bools, Floats
+    from standoff.model.arrays import Bools, Floats, Int64s
 
 
 def comparable_m(band: HeightBand, hae_m: Floats, baro_m: Floats) -> Floats:
@@ -33,6 +34,40 @@ def excluded(band: HeightBand | None, hae_m: Floats, baro_m: Floats) -> Bools:
         return np.zeros(len(hae_m), np.bool_)
     height_m = comparable_m(band, hae_m, baro_m)
     return (height_m < band.floor_m) | (height_m > band.ceiling_m)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Bands:
+    """The heights of many regions, as columns: what can exclude a report is a height over HAE or a barometric one.
+
+    Attributes:
+        any_: whether a region can exclude anything.
+        floor_m, ceiling_m: metres, infinite where the region has none.
+        by_hae: whether they are compared with heights over the ellipsoid.
+    """
+
+    any_: bool
+    floor_m: Floats
+    ceiling_m: Floats
+    by_hae: Bools
+
+    @classmethod
+    def of(cls, bands: list[HeightBand | None]) -> Bands:
+        """The bands of regions, in their order."""
+        told = [b if b and b.reference in {VerticalReference.HAE, VerticalReference.BARO} else None for b in bands]
+        return cls(
+            any(band is not None for band in told),
+            np.array([-np.inf if band is None else band.floor_m for band in told]),
+            np.array([np.inf if band is None else band.ceiling_m for band in told]),
+            np.array([band is not None and band.reference is VerticalReference.HAE for band in told], np.bool_),
+        )
+
+    def within(self, region: Int64s, hae_m: Floats, baro_m: Floats) -> Bools:
+        """Whether the height of each row lets it be in its region; see `excluded`."""
+        if not self.any_:
+            return np.ones(len(region), np.bool_)
+        height_m = np.where(self.by_hae[region], hae_m, baro_m)
+        return ~((height_m < self.floor_m[region]) | (height_m > self.ceiling_m[region]))
 
 
 def shares_within(band: HeightBand | None, start_m: Floats, end_m: Floats) -> tuple[Floats, Floats]:

@@ -41,27 +41,10 @@ class Changes:
 def holding(catalogue: Catalogue, steps: Steps) -> Int64s:
     """Pairs (row, region) that hold, as sorted integers."""
     reports, count = steps.reports, len(catalogue.regions)
-    rows, regions = catalogue.near(reports.lat, reports.lon)
-    found = [EMPTY]
-    for number, start, end in _runs(regions):
-        near = rows[start:end]
-        region = catalogue.regions[number]
-        held = region.holds(
-            reports.lat[near],
-            reports.lon[near],
-            reports.time_ns[near],
-            reports.alt_hae_m[near],
-            reports.alt_baro_m[near],
-        )
-        found.append(near[held] * count + number)
-    return np.sort(np.concatenate(found))
-
-
-def _runs(regions: Int64s) -> list[tuple[int, int, int]]:
-    """Runs (region, start, end) of a sorted array."""
-    numbers, starts = np.unique(regions, return_index=True)
-    ends = np.append(starts[1:], len(regions))[: len(starts)]
-    return [(int(n), int(s), int(e)) for n, s, e in zip(numbers, starts, ends, strict=True)]
+    row, region = catalogue.covering(reports.lat, reports.lon)
+    keep = catalogue.in_band(region, reports.alt_hae_m[row], reports.alt_baro_m[row])
+    keep &= catalogue.in_force(region, reports.time_ns[row])
+    return row[keep] * count + region[keep]
 
 
 class Insideness:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 import numpy as np
 import shapely
 
-from standoff.kernels import boundary, geodesy
+from standoff.kernels import boundary, geodesic, geodesy
 from standoff.model.zone import Circle, Corridor, Edges, Footprint, Polygons
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class Area:
         weight = np.array([part.area for part in parts]) * np.cos(np.radians(middle[:, 1]))
         where = (geodesy.to_cartesian(middle[:, 1], middle[:, 0]) * weight[:, None]).sum(axis=0)
         x, y, z = (float(c) for c in where)
-        lat = np.degrees(np.arctan2(z / (1 - geodesy.FLATTENING) ** 2, np.hypot(x, y)))
+        lat = np.degrees(np.arctan2(z / (1 - geodesic.FLATTENING) ** 2, np.hypot(x, y)))
         return float(lat), float(np.degrees(np.arctan2(y, x)))
 
 
@@ -172,6 +172,13 @@ def compiled(footprint: Footprint) -> Surface:
             return Tube(edge, line, width_m / 2)
         case Polygons(parts, edges):
             return _area(parts, geodesic=edges is Edges.GEODESIC)
+
+
+def grown(inner: Surface, offset_m: float) -> Surface:
+    """The surface with its boundary moved outward (or inward, negative); of a circle, a circle."""
+    if isinstance(inner, Disc) and inner.radius_m + offset_m > 0:
+        return Disc(inner.lat, inner.lon, inner.radius_m + offset_m)
+    return Grown(inner, offset_m)
 
 
 def _area(parts: tuple[tuple[Floats, ...], ...], *, geodesic: bool) -> Area:

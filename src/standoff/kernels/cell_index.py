@@ -1,0 +1,92 @@
+"""The index: asked which regions cover places, and which an exact look has to settle."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from standoff.kernels import discs
+from standoff.kernels.cell_build import build
+from standoff.kernels.cell_find import Outlines, find
+from standoff.kernels.cell_ways import Boxes, find_near
+from standoff.kernels.shapes import Shapes, Tuning
+
+if TYPE_CHECKING:
+    from standoff.kernels.cells import Tree
+    from standoff.model.arrays import Floats, Int32s, Int64s
+
+OWN_ORDER: Final = np.empty(0, np.int32)
+_ROOM: Final = 1024
+
+
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
+class CellIndex:
+    """Shapes, ready to be asked. Built by `of`."""
+
+    tree: Tree
+    outlines: Outlines
+
+    @classmethod
+    def of(cls, shapes: Shapes, tuning: Tuning | None = None) -> CellIndex:
+        """The index over some shapes."""
+        rows = discs.flattened(shapes.lat, shapes.lon, shapes.radius_m)
+        return cls(build(shapes, tuning or Tuning()), Outlines(shapes.region, shapes.disc, rows, shapes.edges))
+
+    def find(
+        self, lat: Floats, lon: Floats, order: Int32s = OWN_ORDER
+    ) -> tuple[tuple[Int64s, Int32s], tuple[Int64s, Int32s]]:
+        """Pairs (row, region) that hold, and pairs that only an exact look can settle.
+
+        Within a row the regions of the first come in order, and none twice.
+
+        Args:
+            lat: degrees, shape (n,).
+            lon: degrees, of any turn.
+            order: the rows in the order in which the answers shall come; their own where it is empty.
+        """
+        lat, lon = np.ascontiguousarray(lat, np.float64), np.ascontiguousarray(lon, np.float64)
+        rows, regions = _room(len(lat) + _ROOM)
+        open_rows, open_regions = _room(_ROOM)
+        counts, begin = np.zeros(2, np.int64), 0
+        while True:
+            begin = find(
+                lat, lon, order, begin, self.tree.root, self.tree.root_bits, self.tree.nodes, self.tree.leaves,
+                self.outlines.region, self.outlines.disc, self.outlines.discs, self.outlines.edges,
+                rows, regions, open_rows, open_regions, counts,
+            )  # fmt: skip
+            if begin == len(lat):
+                break
+            rows, regions, open_rows, open_regions = *_grown(rows, regions), *_grown(open_rows, open_regions)
+        sure, still_open = map(int, counts)
+        return (rows[:sure], regions[:sure]), (open_rows[:still_open], open_regions[:still_open])
+
+    def near(self, boxes: Boxes) -> tuple[Int64s, Int32s]:
+        """Pairs (row, region) that may touch a box, in the order of the rows, none twice; all others surely do not."""
+        seen = np.zeros(int(self.outlines.region.max(initial=0)) + 1, np.int64)
+        rows, regions = _room(len(boxes.south) + _ROOM)
+        counts, begin = np.zeros(2, np.int64), 0
+        while True:
+            begin = find_near(
+                boxes.south, boxes.west, boxes.north, boxes.east, begin,
+                self.tree.root, self.tree.root_bits, self.tree.nodes, self.tree.leaves, self.outlines.region,
+                rows, regions, seen, counts,
+            )  # fmt: skip
+            if begin == len(boxes.south):
+                break
+            rows, regions = _grown(rows, regions)
+        return rows[: int(counts[0])], regions[: int(counts[0])]
+
+    @property
+    def bytes(self) -> int:
+        """Memory of the tree."""
+        return self.tree.root.nbytes + self.tree.nodes.nbytes + self.tree.leaves.nbytes
+
+
+def _room(size: int) -> tuple[Int64s, Int32s]:
+    return np.empty(size, np.int64), np.empty(size, np.int32)
+
+
+def _grown(rows: Int64s, regions: Int32s) -> tuple[Int64s, Int32s]:
+    return np.concatenate([rows, np.empty_like(rows)]), np.concatenate([regions, np.empty_like(regions)])

@@ -1,0 +1,127 @@
+"""Cells: a tree of squares in longitude and latitude, and how a place finds the leaf that it lies in.
+
+Theory of operation. The square from [-180, -90] to [180, 270] degrees is cut into 4 x 4 squares, each of these again,
+and so on, but only where more shapes meet than a leaf may hold. A leaf lists the shapes that cover all of it (*true
+hits*) and those whose boundary may run through it, with the edges that do (Kipf et al., "Adaptive Main-Memory Indexing
+for High-Performance Point-Polygon Joins", EDBT 2020). The uppermost levels are one table (`root`), so that most places
+are found in two or three steps; a node below is 16 numbers, one line of a processor's cache.
+
+A number in `root` and `nodes` is 0 (nothing is here), a node (positive), or a leaf (negative): `-2 s - 1` is the single
+shape `s`, which covers the leaf, and `-2 p` a record at place `p` of `leaves`:
+
+    held, cut, shapes held ..., then for each shape cut: its number, and where its edges are in `leaves`, or -1
+
+and there: parity at the cell's own point, how many edges, their numbers.
+
+Places are counted in 2^-30 of a turn (4 cm); boxes of cells are taken `SLACK_DEG` too large, far more than rounding.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from standoff.kernels.jit import compiled
+
+if TYPE_CHECKING:
+    from standoff.model.arrays import Floats, Int32s, Int64s
+
+FINEST: Final = 30
+"""Bits of a place along one axis."""
+BITS: Final = 2
+"""Bits that a level takes."""
+FAN: Final = 1 << (2 * BITS)
+"""Children of a node."""
+SLACK_DEG: Final = 1e-9
+_LOW: Final = (1 << BITS) - 1
+_SCALE: Final = (1 << FINEST) / 360.0
+_LAST: Final = (1 << FINEST) - 1
+_LAST_NORTH: Final = (1 << (FINEST - 1)) - 1
+_OWN_X: Final = 0.512345678901234567
+_OWN_Y: Final = 0.487654321098765432
+"""Where in a cell its own point lies: at no share that a vertex of a map is likely to have."""
+
+
+class Tree(NamedTuple):
+    """The numbers of a tree, as compiled code takes them.
+
+    Attributes:
+        root: the uppermost levels as one table, rows of y (half a turn), then x.
+        root_bits: bits of x that the table has.
+        nodes: 16 numbers a node; node 0 is the whole square.
+        leaves: records.
+    """
+
+    root: Int32s
+    root_bits: int
+    nodes: Int32s
+    leaves: Int32s
+
+
+@compiled
+def place_x(lon: float) -> int:
+    """A longitude in [-180, 180) as a whole number of the finest cells."""
+    return min(max(int((lon + 180.0) * _SCALE), 0), _LAST)
+
+
+@compiled
+def place_y(lat: float) -> int:
+    """A latitude as a whole number of the finest cells; the pole belongs to the cells south of it."""
+    return min(max(int((lat + 90.0) * _SCALE), 0), _LAST_NORTH)
+
+
+def size_deg(level: int) -> float:
+    """The side of a cell of a level, degrees."""
+    return 360.0 / (1 << (BITS * level))
+
+
+def corners(x: Int64s, y: Int64s, level: int) -> tuple[Floats, Floats]:
+    """West and south of cells, degrees."""
+    size = size_deg(level)
+    return np.asarray(x * size - 180.0, np.float64), np.asarray(y * size - 90.0, np.float64)
+
+
+def own_points(x: Int64s, y: Int64s, level: int) -> tuple[Floats, Floats]:
+    """Longitude and latitude of each cell's own point, for which parity is kept."""
+    west, south = corners(x, y, level)
+    return west + size_deg(level) * _OWN_X, south + size_deg(level) * _OWN_Y
+
+
+@compiled
+def own_point(x: int, y: int, shift: int) -> tuple[float, float]:
+    """The own point of one cell, of the size of 2^shift of the finest; as `own_points` gives it."""
+    size = 360.0 / (1 << (FINEST - shift))
+    return x * size - 180.0 + size * _OWN_X, y * size - 90.0 + size * _OWN_Y
+
+
+def children(x: Int64s, y: Int64s) -> tuple[Int64s, Int64s]:
+    """The children of each cell, in the order of their slots: shape (16 n,)."""
+    slot = np.arange(FAN)
+    child_x = (x[:, None] << BITS) | (slot & _LOW)
+    child_y = (y[:, None] << BITS) | (slot >> BITS)
+    return child_x.reshape(-1), child_y.reshape(-1)
+
+
+@compiled
+def leaf_of(root: Int32s, root_bits: int, nodes: Int32s, x: int, y: int) -> tuple[int, int]:
+    """The number of the leaf at a place, and by how many bits its cell is coarser than the finest."""
+    shift = FINEST - root_bits
+    value = int(root[((y >> shift) << root_bits) | (x >> shift)])
+    while value > 0:
+        shift -= BITS
+        value = int(nodes[value * FAN + (((y >> shift) & _LOW) << BITS) + ((x >> shift) & _LOW)])
+    return value, shift
+
+
+def table(nodes: Int32s, root_bits: int) -> Int32s:
+    """The uppermost levels of a tree of nodes as one table."""
+    side = 1 << root_bits
+    y, x = np.mgrid[0 : side // 2, 0:side]
+    value = np.zeros(x.shape, np.int64)
+    at = np.ones(x.shape, np.bool_)
+    for shift in range(root_bits - BITS, -1, -BITS):
+        slot = (((y >> shift) & _LOW) << BITS) + ((x >> shift) & _LOW)
+        value = np.where(at, nodes[np.where(at, value, 0) * FAN + slot], value)
+        at = value > 0
+    return value.astype(np.int32).reshape(-1)

@@ -1,0 +1,102 @@
+"""Regions as the shapes of a cell index, and what the index leaves open settled by the regions themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+
+from standoff.kernels import planar
+from standoff.kernels.cell_index import CellIndex
+from standoff.kernels.shapes import Shapes, Tuning
+from standoff.zones.surface import Area, Disc
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from standoff.model.arrays import Floats, Int64s
+    from standoff.zones.surface import Surface
+
+_HALF_TURN: Final = 180.0
+_TURN: Final = 360.0
+
+
+class RegionIndex:
+    """Which surfaces cover places; surfaces are spoken of by their number.
+
+    Args:
+        surfaces: of all regions, in their order.
+        tuning: how finely cells are split; no verdict depends on it.
+    """
+
+    def __init__(self, surfaces: Sequence[Surface], tuning: Tuning | None = None) -> None:
+        self._surfaces = surfaces
+        self.cells = CellIndex.of(_shapes(surfaces), tuning)
+
+    def covering(self, lat: Floats, lon: Floats) -> tuple[Int64s, Int64s]:
+        """Pairs (row, number) of the surfaces that cover each place, by row, then number.
+
+        Args:
+            lat: degrees, shape (n,); what is no number lies nowhere.
+            lon: degrees, of any turn.
+        """
+        (row, number), (open_row, open_number) = self.cells.find(lat, lon)
+        settled = [np.zeros(0, np.int64)]
+        for one in np.unique(open_number):
+            rows = open_row[open_number == one]
+            inside = self._surfaces[int(one)].covers(lat[rows], _wrapped(lon[rows]))
+            settled.append(rows[inside] * self.count + one)
+        if len(settled) == 1:
+            return row, number.astype(np.int64)
+        pairs = np.unique(np.concatenate([row * self.count + number, *settled]))
+        return pairs // self.count, pairs % self.count
+
+    @property
+    def count(self) -> int:
+        """How many surfaces there are, and one where there is none."""
+        return max(len(self._surfaces), 1)
+
+
+def _wrapped(lon: Floats) -> Floats:
+    return np.where((lon >= -_HALF_TURN) & (lon < _HALF_TURN), lon, (lon + _HALF_TURN) % _TURN - _HALF_TURN)
+
+
+def _shapes(surfaces: Sequence[Surface]) -> Shapes:
+    """All shapes, with copies of polygons that reach to the antimeridian or over it."""
+    region: list[int] = []
+    disc: list[int] = []
+    circles: list[Disc] = []
+    edges: list[Floats] = [np.empty((0, 4))]
+    counts = [0]
+    for number, surface in enumerate(surfaces):
+        parts: list[Floats] = _polygons(surface) if isinstance(surface, Area) else [np.empty((0, 4))]
+        for part in parts:
+            round_ = isinstance(surface, Disc) and surface.radius_m > 0
+            region.append(number)
+            disc.append(len(circles) if round_ else -1)
+            counts.append(len(part))
+            edges.append(part)
+        if isinstance(surface, Disc) and surface.radius_m > 0:
+            circles.append(surface)
+    return Shapes(
+        np.array(region, np.int32),
+        np.array(disc, np.int32),
+        np.array([circle.lat for circle in circles], np.float64),
+        _wrapped(np.array([circle.lon for circle in circles], np.float64)),
+        np.array([circle.radius_m for circle in circles], np.float64),
+        np.cumsum(counts),
+        np.concatenate(edges),
+        lambda shape, lat, lon: surfaces[region[shape]].depth_m(lat, lon),
+    )
+
+
+def _polygons(area: Area) -> list[Floats]:
+    """The edges of a polygon, and of its copies a turn away that reach into [-180, 180]."""
+    rings = shapely.get_rings(shapely.get_parts(area.shape))
+    rows, ring = shapely.get_coordinates(rings, return_index=True)
+    follows = np.flatnonzero(ring[1:] == ring[:-1])
+    edges = planar.sorted_edges(rows[follows], rows[follows + 1])
+    west, east = float(rows[:, 0].min()), float(rows[:, 0].max())
+    turns = [turn for turn in (-_TURN, 0.0, _TURN) if west + turn <= _HALF_TURN and east + turn >= -_HALF_TURN]
+    return [edges + np.array([turn, 0.0, turn, 0.0]) for turn in turns]
