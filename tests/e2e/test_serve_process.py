@@ -77,6 +77,7 @@ def test_a_desk_that_is_stopped_while_people_act_and_listen_seals_its_record(tmp
             assert running.stop() == 0, running.said
         acting.join()
         assert screen.ended.wait(5)
+        assert not any("exceeded" in told for told in running.said), "streams end first, and nothing waits for them"
     assert set(answers) <= {200, 503}
     verified(tmp_path / "desk")
 

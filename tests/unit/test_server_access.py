@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ from desk_in_process import AUTHORITY, OPEN, URL, WATCH, DeskInProcess, served
 
 from standoff.model.principal import Principal, Role
 from standoff.server.access import COOKIE, Access, Person, deskers
+from standoff.server.running import Running, announce
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,6 +102,22 @@ def test_a_person_acts_as_themselves_and_the_first_by_default() -> None:
         None,
     ]
     assert Person(()).acting_as("") is None
+
+
+@pytest.mark.parametrize("before", ["", "an older one, which is longer than what is written now: " + "x" * 500])
+def test_how_to_reach_the_desk_is_for_the_eyes_of_its_owner(tmp_path: Path, before: str) -> None:
+    (tmp_path / "access").mkdir()
+    path = tmp_path / "access" / "running.json"
+    if before:
+        path.write_text(before)
+        path.chmod(0o644)
+    mask = os.umask(0)
+    try:
+        assert announce(tmp_path, Running(url=URL, token="x")) == path  # noqa: S106 - a made-up one
+    finally:
+        os.umask(mask)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.read_text() == '{"url":"http://127.0.0.1:8460","token":"x"}'
 
 
 # over HTTP

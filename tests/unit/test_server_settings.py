@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from typer.testing import Result
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "settings.md"
+FIRST = Path(str(resources.files("standoff.incidents"))) / "first.toml"
 FILE = 'zones = "zones.geojson"\nfolder = "desk"\n'
 PEOPLE = """
 [[people]]
@@ -147,6 +149,32 @@ def test_serve_names_a_file_that_is_missing_and_begins_nothing(tmp_path: Path, f
     assert isinstance(result.exception, UnusableInputError)
     assert str(tmp_path / file) in str(result.exception)
     assert not (tmp_path / "desk").exists()
+
+
+@pytest.mark.parametrize(("args", "port"), [((), 8123), (("--port", 0), 0), (("--port", 9000), 9000)])
+def test_serve_serves_what_the_file_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, args: tuple[object, ...], port: int
+) -> None:
+    own = FIRST.read_text("utf-8").replace('name = "first"', 'name = "own"')
+    (tmp_path / "ladder.toml").write_text(own, encoding="utf-8")
+    (tmp_path / "zones.geojson").write_text(ZONES)
+    head = 'port = 8123\nstatus = "test"\nladder = "ladder.toml"\n'
+    (tmp_path / "standoff.toml").write_text(head + FILE + PEOPLE + feed())
+    calls: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
+
+    def serve_desk(*given: Any, **more: Any) -> None:
+        calls.append((given, more))
+
+    monkeypatch.setattr("standoff.cli.serving.serve_desk", serve_desk)
+    result = served("serve", "--config", tmp_path / "standoff.toml", *args)
+    assert result.exit_code == 0, result.output
+    (((folder, settings, at), more),) = calls
+    assert (folder, at, [one.name for one in more["feeds"]]) == (tmp_path / "desk", port, ["radar"])
+    assert (settings.ladder.name, settings.status, [zone.id for zone in settings.zones]) == ("own", "test", ["bay"])
+    assert settings.roster == (
+        Principal(id="watch-1", name="Watch One", roles=(Role.WATCH,)),
+        Principal(id="authority-1", name="Authority One", roles=(Role.AUTHORITY,)),
+    )
 
 
 @pytest.mark.parametrize("command", ["serve", "demo"])

@@ -147,5 +147,6 @@ def announce(folder: Path, running: Running) -> Path:
     path = folder / "access" / "running.json"
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as file:
+        os.fchmod(handle, 0o600)  # one that was there keeps its mode otherwise
         file.write(msgspec.json.encode(running))
     return path
