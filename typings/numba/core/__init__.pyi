@@ -1,0 +1,1 @@
+"""What standoff uses of numba's settings."""

@@ -1,0 +1,3 @@
+"""What standoff uses of numba's settings."""
+
+CACHE_DIR: str
