@@ -12,9 +12,9 @@ one look-up a point, which an index that does not fit the caches has to pay.
 from __future__ import annotations
 
 import argparse
+import ctypes
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -48,24 +48,30 @@ CONTENDERS: Final[dict[str, list[str]]] = {
 }
 SINGLY: Final = "Shapely, tree of zones"
 """The peer that can be asked about one point at a time in the way of a library, not of a query."""
+SLOW: Final = "PostGIS"
+"""The peer that is left out of the series of densities, where it would take minutes to be last."""
+AT_LEAST: Final[dict[str, float]] = {}
+"""Points/s that were asked for, by workload."""
 THREADS: Final = "OMP OPENBLAS MKL RAYON NUMBA"
 
 
 def ours(catalogue: Catalogue, lat: Floats, lon: Floats) -> tuple[Int64s, Int64s]:
     """Pairs (row, region), sorted by row."""
     covering = cast("Contender | None", getattr(catalogue, "covering", None))
-    if covering is not None:
-        return covering(lat, lon)
-    rows, regions = catalogue.near(lat, lon)
-    starts = np.flatnonzero(np.append(True, regions[1:] != regions[:-1])) if len(regions) else np.empty(0, np.int64)
-    held = [
-        near[catalogue.regions[int(region)].surface.covers(lat[near], lon[near])]
-        for region, near in zip(regions[starts], np.split(rows, starts[1:]), strict=False)
-    ]
-    row = np.concatenate([np.empty(0, np.int64), *held])
-    region = np.repeat(regions[starts], [len(one) for one in held])
+    return _sifted(catalogue, lat, lon) if covering is None else covering(lat, lon)
+
+
+def _sifted(catalogue: Catalogue, lat: Floats, lon: Floats) -> tuple[Int64s, Int64s]:
+    """The same of a catalogue that has no index of what covers: candidates, region by region."""
+    rows, regions = cast("Contender", vars(Catalogue)["near"].__get__(catalogue))(lat, lon)
+    found = [(np.empty(0, np.int64), np.empty(0, np.int64))]
+    for region in cast("list[int]", np.unique(regions).tolist()):
+        near = rows[regions.searchsorted(region) : regions.searchsorted(region, "right")]
+        held = near[catalogue.regions[region].surface.covers(lat[near], lon[near])]
+        found.append((held, np.full(len(held), region)))
+    row, held_region = (np.concatenate(column) for column in zip(*found, strict=True))
     order = np.argsort(row, kind="stable")
-    return row[order], region[order]
+    return row[order], held_region[order]
 
 
 def measure_ours(folder: Path, *, singly: bool) -> None:
@@ -75,17 +81,32 @@ def measure_ours(folder: Path, *, singly: bool) -> None:
 
 
 def measure_build(folder: Path) -> None:
-    """Prints what compiling the zones takes, and how much memory it adds at most; a first small one is not counted."""
+    """Prints what compiling the zones takes, and the memory that it keeps and that it takes at most.
+
+    What a first small catalogue needs, such as compiled code, is not counted.
+    The high-water mark is set back before (proc(5), clear_refs), since reading the zones has raised it.
+    """
     zones = load_zones(folder)
     here = np.zeros(1)
     ours(Catalogue(zones[:3]), here, here)
-    before_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    ctypes.CDLL(None).malloc_trim(0)
+    Path("/proc/self/clear_refs").write_text("5", "ascii")
+    before_mb, _ = _resident_mb()
     started = time.process_time()
     catalogue = Catalogue(zones)
     spent_s = time.process_time() - started
-    ours(catalogue, here, here)
-    added_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before_kb
-    print(json.dumps({"build_s": spent_s, "build_mb": added_kb / 1024}))
+    most_mb = _resident_mb()[1]
+    ctypes.CDLL(None).malloc_trim(0)
+    kept_mb = _resident_mb()[0]
+    found = {"build_s": spent_s, "kept_mb": kept_mb - before_mb, "most_mb": most_mb - before_mb}
+    print(json.dumps(found | {"regions": len(catalogue.regions)}))
+
+
+def _resident_mb() -> tuple[float, float]:
+    """Memory of this process, now and at most."""
+    lines = dict(line.split(":") for line in Path("/proc/self/status").read_text("ascii").splitlines())
+    now, most = (int(lines[name].split()[0]) / 1024 for name in ("VmRSS", "VmHWM"))
+    return now, most
 
 
 def measure_memory(megabytes: float) -> None:
@@ -115,10 +136,12 @@ def compared(name: str, folder: Path) -> dict[str, Any]:
     own = [sys.executable, __file__]
     found: dict[str, Any] = {"name": name, "zones": len(load_zones(folder))}
     found |= _said([*own, "--build", str(folder)])
-    found["memory"] = _said([*own, "--memory", str(found["build_mb"])])["rate"]
+    found["memory"] = _said([*own, "--memory", str(found["kept_mb"])])["rate"]
     found["ours"] = _said([*own, "--ours", str(folder), *singly])
     peers: list[dict[str, Any]] = []
     for peer, (script, *more) in CONTENDERS.items():
+        if singly and peer == SLOW:
+            continue
         command = [str(PEERS_PYTHON), str(PEERS / script), *more, str(folder), *(singly if peer == SINGLY else [])]
         line = _said(command)
         if "absent" not in line:
@@ -150,16 +173,17 @@ def _rate(line: dict[str, Any]) -> float:
 
 
 def table_of(results: list[dict[str, Any]]) -> list[str]:
-    """The table in brief: ours, the best peer, and how they stand."""
-    head = f"{'work':<18}{'zones':>8}{'in a zone':>10}{'memory':>13}{'ours':>13}{'best peer':>13}  {'':<24}{'ratio':>6}"
-    lines = [head + f"{'build s':>9}{'MB':>7}"]
+    """The table in brief: what was asked for, ours, the best peer, and how they stand."""
+    head = f"{'work':<18}{'zones':>8}{'hit':>5}{'at least':>12}{'ours':>12}{'best peer':>12}  {'':<24}{'ratio':>6}"
+    lines = [head + f"{'memory':>15}{'build s':>9}{'MB':>6}{'at most':>9}"]
     for found in results:
         best = max((line for line in found["peers"] if "absent" not in line), key=_rate)
-        rate = _rate(found["ours"])
+        rate, asked, hit = _rate(found["ours"]), AT_LEAST.get(found["name"]), found["ours"]["hit"]
+        ratio, memory = rate / _rate(best), found["memory"]
         lines.append(
-            f"{found['name']:<18}{found['zones']:>8,}{found['ours']['hit']:>10.0%}{found['memory']:>13,.0f}{rate:>13,.0f}"
-            f"{_rate(best):>13,.0f}  {best['name']:<24}{rate / _rate(best):>6.1f}"
-            f"{found['build_s']:>9.2f}{found['build_mb']:>7.0f}"
+            f"{found['name']:<18}{found['zones']:>8,}{hit:>5.0%}{f'{asked:,.0f}' if asked else '-':>12}{rate:>12,.0f}"
+            f"{_rate(best):>12,.0f}  {best['name']:<24}{ratio:>6.1f}{memory:>15,.0f}"
+            f"{found['build_s']:>9.2f}{found['kept_mb']:>6.0f}{found['most_mb']:>9.0f}"
         )
     return lines
 

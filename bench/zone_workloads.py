@@ -20,6 +20,7 @@ density-N        N circles of 5 km about the equator, so dense that a place lies
 
 from __future__ import annotations
 
+import functools
 import gzip
 import io
 import json
@@ -177,6 +178,7 @@ RECIPES: Final[dict[str, Recipe]] = {
 }
 
 
+@functools.cache
 def _ports() -> Places:
     """Ports of the world; not those by the antimeridian or a pole, where polygons of peers would go wrong."""
     table = csv.read_csv(io.BytesIO(gzip.decompress((SHARED / PORTS).read_bytes())))
@@ -214,10 +216,12 @@ def _zone(number: int, circle: Circle) -> Zone:
     return Zone(str(number), str(number), ZoneKind.DECONFLICTION, circle)
 
 
+@functools.cache
 def _countries() -> tuple[list[Zone], list[bytes]]:
     return _read(json.loads(gzip.decompress((SHARED / COUNTRIES).read_bytes()))["features"])
 
 
+@functools.cache
 def _swiss() -> tuple[list[Zone], list[bytes]]:
     return _read(json.loads(gzip.decompress((SHARED / SWISS).read_bytes()))["features"])
 
@@ -253,11 +257,13 @@ def _written(shapes: object) -> list[bytes]:
     return [bytes(wkb) for wkb in np.atleast_1d(np.asarray(shapely.to_wkb(np.asarray(shapes, np.object_)), np.object_))]
 
 
+@functools.cache
 def _harbour() -> Tracks:
     table = csv.read_csv(io.BytesIO(gzip.decompress((SHARED / HARBOUR).read_bytes())))
     return _tracks(*(table.column(name).to_numpy() for name in ("track_id", "LAT", "LON")))
 
 
+@functools.cache
 def _flights() -> Tracks:
     table = parquet.read_table(SHARED / FLIGHTS)
     name, time, lat, lon = (

@@ -27,10 +27,10 @@ Int64s: TypeAlias = "NDArray[np.int64]"
 Contender: TypeAlias = "Callable[[Floats, Floats], tuple[Int64s, Int64s]]"
 
 BATCH: Final = 1_000_000
-WARM: Final = 10_000
+WARM: Final = 1_000
 PASSES: Final = 3
-AIM_S: Final = 1.5
-AT_MOST_S: Final = 5.0
+AIM_S: Final = 1.2
+AT_MOST_S: Final = 3.0
 SINGLES_S: Final = 0.5
 
 
@@ -97,13 +97,16 @@ def _passed(contender: Contender, lat: Floats, lon: Floats, clock: Callable[[], 
 
 
 def _count_for(contender: Contender, lat: Floats, lon: Floats, clock: Callable[[], float]) -> int:
-    contender(lat[:WARM], lon[:WARM])
-    for count in (WARM, 10 * WARM):  # few points make what a query costs by itself look like a cost of points
-        a_point_s = _passed(contender, lat[:count], lon[:count], clock)[0] / count
-        if a_point_s * 10 * WARM > AIM_S:
-            break
+    _passed(contender, lat[:WARM], lon[:WARM], clock)
+    count = WARM
+    spent_s = _passed(contender, lat[:count], lon[:count], clock)[0]
+    while count < BATCH / 10 and spent_s * 10 < AIM_S:  # of few points a cost of the query looks like a cost of points
+        count *= 10
+        spent_s = _passed(contender, lat[:count], lon[:count], clock)[0]
+    a_point_s = spent_s / count
     wanted = max(int(AIM_S / a_point_s), BATCH if BATCH * a_point_s < AT_MOST_S else WARM)
-    return min(wanted // (BATCH if wanted >= BATCH else WARM) * (BATCH if wanted >= BATCH else WARM), len(lat))
+    step = BATCH if wanted >= BATCH else 10 * WARM if wanted >= 10 * WARM else WARM
+    return min(wanted // step * step, len(lat))
 
 
 def _single_us(contender: Contender, lat: Floats, lon: Floats) -> float:
