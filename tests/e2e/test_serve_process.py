@@ -8,7 +8,7 @@ import threading
 from typing import TYPE_CHECKING
 
 import httpx
-from desk_process import STANDOFF, DeskProcess, Screen, free_port, settings, wait_for
+from desk_process import PATIENCE_S, STANDOFF, DeskProcess, Screen, free_port, settings, wait_for
 from sent import claim, line, nmea, said
 
 from standoff.record.files import Disk
@@ -82,29 +82,25 @@ def test_a_desk_that_is_stopped_while_people_act_and_listen_seals_its_record(tmp
     verified(tmp_path / "desk")
 
 
+def refused(*args: str | Path) -> subprocess.CompletedProcess[str]:
+    """A `standoff serve` that ends by itself."""
+    return subprocess.run([STANDOFF, "serve", *args], capture_output=True, text=True, check=False, timeout=PATIENCE_S)
+
+
 def test_one_folder_has_one_desk_and_one_port_one_server(desk: DeskProcess, tmp_path: Path) -> None:
     with DeskProcess("serve", "--config", settings(tmp_path)) as running:
-        again = subprocess.run(
-            [STANDOFF, "serve", "--config", tmp_path / "standoff.toml"], capture_output=True, text=True, check=False
-        )
+        again = refused("--config", tmp_path / "standoff.toml")
         assert running.person().get("desk")["seq"] > 0
     assert (again.returncode, again.stdout) == (2, "")
     assert "another standoff has this folder open" in again.stderr
     other = tmp_path / "other"
     other.mkdir()
-    taken = subprocess.run(
-        [STANDOFF, "serve", "--config", settings(other), "--port", desk.url.rpartition(":")[2]],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    taken = refused("--config", settings(other), "--port", desk.url.rpartition(":")[2])
     assert (taken.returncode, taken.stdout) == (2, "")
     assert "in use" in taken.stderr.lower()
     assert not (other / "desk").exists()
     nmea_taken = settings(other, nmea_port=int(desk.url.rpartition(":")[2]))
-    refused = subprocess.run(
-        [STANDOFF, "serve", "--config", nmea_taken], capture_output=True, text=True, check=False, timeout=30
-    )
-    assert refused.returncode == 2
-    assert "feed ais" in refused.stderr
-    assert "Traceback" not in refused.stderr
+    feed_taken = refused("--config", nmea_taken)
+    assert feed_taken.returncode == 2
+    assert "feed ais" in feed_taken.stderr
+    assert "Traceback" not in feed_taken.stderr
