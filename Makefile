@@ -8,7 +8,7 @@ MODULES := console/node_modules/.package-lock.json
 NODE_PARTS := console/package.json console/openapi.json console/index.html console/*.ts console/*.js console/tsconfig.json
 SOURCES := $(wildcard $(NODE_PARTS)) $(shell find console/src console/public -type f ! -name schema.d.ts)
 
-.PHONY: help setup console demo test check campaign bench bench-zones picture console-picture schema lock clean
+.PHONY: help setup console demo test check campaign bench bench-zones bench-zones-picture picture console-picture schema lock clean
 
 help: ## what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -60,6 +60,9 @@ bench: $(SETUP) ## every figure of the README, beside a peer in the same run
 
 bench-zones: $(SETUP) $(PEERS) ## points in zones, beside peers in a venv of their own, one processor; about six minutes
 	$(BIN)/python bench/zone_rate.py --out build/zone-rate.json
+
+bench-zones-picture: $(SETUP) ## draw what bench-zones found last
+	$(BIN)/python bench/zone_picture.py build/zone-rate.json
 
 $(PEERS): bench/peers/requirements.txt
 	$(PYTHON) -m venv .venv-peers

@@ -1,5 +1,6 @@
 """PostGIS: a cluster of its own in a temporary folder, where `pg_config` finds a PostgreSQL that has PostGIS.
 
+On Debian 12 the packages `postgresql` and `postgresql-15-postgis-3` bring it; where it is absent the table says so.
 Each batch is copied into a table and its pairs are copied out, both as CSV. The clock is the wall's, since the work is
 the server's; it shares the one processor with what hands it the points, and has no parallel workers.
 """
