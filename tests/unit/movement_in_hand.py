@@ -110,10 +110,10 @@ def driving_round() -> ReportBatch:
     return reports(0, times_s, np.full(60, 30e3), np.degrees(10 * times_s / 30e3))
 
 
-def astray(batch: ReportBatch, far_m: float) -> ReportBatch:
-    """The same with one report in the middle far to the north."""
+def astray(batch: ReportBatch, far_m: float, place: int) -> ReportBatch:
+    """The same with one of its reports far to the north."""
     lat = batch.lat.copy()
-    lat[len(lat) // 2] += far_m / 111e3
+    lat[place] += far_m / 111e3
     return dataclasses.replace(batch, lat=lat)
 
 

@@ -1,10 +1,10 @@
 """The fold from steps to how those in a zone move: halt, withdraw, approach. A first form, for a group by its median.
 
 Theory of operation. Tracks that crossed into a zone are followed, inside and after they left. Every half minute of
-observed time each gives its ground speed and the rate at which its range shrinks, by least squares over the shortest
-window (1 to 5 minutes) in which its error ellipse lets the rate be known to 0.7 m/s; a track that cannot tell is not
-asked. The medians over the tracks decide, and only what two looks in a row say is handed on: so one jumping source, or
-one vehicle that goes back, moves nothing. What is neither (driving round the site) changes nothing.
+observed time each gives its ground speed and the rate at which its range shrinks, as medians of the slopes between any
+two fixes (`pace`); a track that cannot tell is not asked. The medians over the tracks decide, and only what two looks
+in a row say is handed on: so one wild report of a lone track, one jumping source, or one vehicle that goes back, moves
+nothing. What is neither (driving round the site) changes nothing.
 
 A column that turns round in file is not an approach, though most of it still closes: its head draws away, and the rest
 comes up to where the head turned. So a look at which more of them draw away than at the look before changes nothing
@@ -23,21 +23,19 @@ import numpy as np
 from standoff.model.crossing import Crossing, CrossingKind, Standing
 from standoff.model.movement import Movement, MovementKind
 from standoff.model.units import SECOND_NS
+from standoff.zones.pace import pace
 
 if TYPE_CHECKING:
-    from standoff.model.arrays import Floats
     from standoff.model.report_line import Status
     from standoff.model.steps import Steps
     from standoff.zones.catalogue import Catalogue, Region
+    from standoff.zones.pace import Fix
 
 LOOK_NS: Final = 30 * SECOND_NS
-_WINDOWS_S: Final = (60, 120, 180, 300)
 _FRESH_NS: Final = 120 * SECOND_NS
 """A track that was not heard for so long is not asked."""
 _LEFT_FOR_NS: Final = 3600 * SECOND_NS
 """So long after leaving, a track is followed no more."""
-_KNOWN_MPS: Final = 0.7
-_LEAST_FIXES: Final = 4
 _STILL_MPS: Final = 2.0
 _CLOSING_MPS: Final = 1.5
 _ERR_M: Final = 50.0
@@ -49,9 +47,9 @@ _INTO: Final = {CrossingKind.ENTER, CrossingKind.PASS}
 
 @dataclasses.dataclass(slots=True)
 class _Followed:
-    """One track that crossed in: its recent fixes (time ns, east m, north m, range m, error m), and when it left."""
+    """One track that crossed in: its recent fixes, and when it left."""
 
-    fixes: deque[tuple[int, float, float, float, float]]
+    fixes: deque[Fix]
     left_ns: int | None = None
 
 
@@ -126,12 +124,12 @@ def _take(watched: _Watched, steps: Steps) -> None:
 
 def _look(watched: _Watched) -> list[Movement]:
     """One look: a movement where it says the same as the one before."""
-    now_ns = watched.newest_ns
+    now_ns, watched.rates = watched.newest_ns, None
     gone = [t for t, f in watched.followed.items() if f.left_ns is not None and now_ns - f.left_ns > _LEFT_FOR_NS]
     for track in gone:
         del watched.followed[track]
     heard = [f for f in watched.followed.values() if f.fixes and now_ns - f.fixes[-1][0] <= _FRESH_NS]
-    asked = [(f.fixes[-1][3], rate) for f in heard if (rate := _rates(f, now_ns)) is not None]
+    asked = [(f.fixes[-1][3], rate) for f in heard if (rate := pace(f.fixes, now_ns)) is not None]
     if not asked:
         return []
     ranges_m, rates = zip(*asked, strict=True)
@@ -143,18 +141,20 @@ def _look(watched: _Watched) -> list[Movement]:
     said_before, watched.last = watched.last, kind
     if kind is None or kind is not said_before:
         return []
-    return [
-        Movement(
-            zone=watched.region.zone.id,
-            status=watched.status,
-            kind=kind,
-            at_ns=now_ns,
-            tracks=len(rates),
-            inside=sum(followed.left_ns is None for followed in watched.followed.values()),
-            closing_mps=closing_mps,
-            nearest_m=min(followed.fixes[-1][3] for followed in heard),
-        )
-    ]
+    return [_movement(watched, kind, watched.rates[0], len(rates), min(f.fixes[-1][3] for f in heard))]
+
+
+def _movement(watched: _Watched, kind: MovementKind, closing_mps: float, tracks: int, nearest_m: float) -> Movement:
+    return Movement(
+        zone=watched.region.zone.id,
+        status=watched.status,
+        kind=kind,
+        at_ns=watched.newest_ns,
+        tracks=tracks,
+        inside=sum(followed.left_ns is None for followed in watched.followed.values()),
+        closing_mps=closing_mps,
+        nearest_m=nearest_m,
+    )
 
 
 def _turning(watched: _Watched, nearest_m: float, away: int) -> bool:
@@ -170,20 +170,3 @@ def _kind(closing_mps: float, speed_mps: float) -> MovementKind | None:
     if abs(closing_mps) < _CLOSING_MPS:
         return None
     return MovementKind.APPROACH if closing_mps > 0 else MovementKind.WITHDRAW
-
-
-def _rates(followed: _Followed, now_ns: int) -> tuple[float, float] | None:
-    """Closing rate and ground speed, m/s; None where the fixes cannot tell."""
-    fixes = np.array(followed.fixes)
-    times_s: Floats = (fixes[:, 0] - now_ns) / SECOND_NS
-    for window_s in _WINDOWS_S:
-        recent = times_s >= -window_s
-        if recent.sum() < _LEAST_FIXES:
-            continue
-        since_s = times_s[recent] - times_s[recent].mean()
-        weight = float((since_s**2).sum())
-        if weight <= 0 or float(fixes[recent, 4].max()) / weight**0.5 > _KNOWN_MPS:
-            continue
-        slopes = (since_s @ (fixes[recent, 1:4] - fixes[recent, 1:4].mean(axis=0))) / weight
-        return -float(slopes[2]), float(np.hypot(slopes[0], slopes[1]))
-    return None
