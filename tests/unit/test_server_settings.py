@@ -141,7 +141,13 @@ def served(*args: Any) -> Result:
 
 
 @pytest.mark.parametrize(("file", "key"), [("zones.geojson", ""), ("ladder.toml", 'ladder = "ladder.toml"\n')])
-def test_serve_names_a_file_that_is_missing_and_begins_nothing(tmp_path: Path, file: str, key: str) -> None:
+def test_serve_names_a_file_that_is_missing_and_begins_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, key: str
+) -> None:
+    def serve_desk(*_: Any, **__: Any) -> None:
+        pytest.fail("it serves all the same")
+
+    monkeypatch.setattr("standoff.cli.serving.serve_desk", serve_desk)
     if key:
         (tmp_path / "zones.geojson").write_text(ZONES)
     (tmp_path / "standoff.toml").write_text(key + FILE + PEOPLE)
