@@ -47,7 +47,7 @@ def build(shapes: Shapes, tuning: Tuning) -> Tree:
     nodes = 1
     while len(level.x):
         splits = _wants_split(level, tuning)
-        block, records = _settled(level, splits, sum(map(len, leaves)))
+        block, records = _settled(shapes, level, splits, sum(map(len, leaves)))
         parents = np.flatnonzero(splits)
         block[parents] = nodes + np.arange(len(parents))
         nodes += len(parents)
@@ -79,13 +79,14 @@ def _wants_split(level: _Level, tuning: Tuning) -> Bools:
     if level.depth * cells.BITS < tuning.root_bits:  # the table's cells are leaves as they stand, with their own points
         cost = np.where(cost > 0, np.inf, 0.0)
     cost = cost + np.bincount(level.plain.cell, minlength=len(level.x)) / tuning.most_discs
-    return (cost > 1) & (level.depth < tuning.deepest)
+    return (cost > 1) & (level.depth < max(tuning.deepest, tuning.root_bits // cells.BITS))
 
 
-def _settled(level: _Level, splits: Bools, used: int) -> tuple[Int32s, Int32s]:
+def _settled(shapes: Shapes, level: _Level, splits: Bools, used: int) -> tuple[Int32s, Int32s]:
     """The numbers of the cells that are not split, and the records that these numbers point to, from `used` on."""
     block = np.zeros(len(level.x), np.int32)
     held, plain = level.held.where(~splits[level.held.cell]).sorted(), level.plain.where(~splits[level.plain.cell])
+    held = held.where(_named_once(held.cell, shapes.region[held.shape]))
     polygons = level.polygons.where(~splits[level.polygons.pairs.cell])
     n_held, n_plain = held.per_cell(len(block)), plain.per_cell(len(block))
     n_polygons = polygons.pairs.per_cell(len(block))
@@ -106,6 +107,11 @@ def _settled(level: _Level, splits: Bools, used: int) -> tuple[Int32s, Int32s]:
         polygons.parity, polygons.first, polygons.chosen, leaves,
     )  # fmt: skip
     return block, leaves
+
+
+def _named_once(cell: Int64s, region: Int32s) -> Bools:
+    """Drops what holds a cell a second time: a polygon wider than the earth overlaps its own copy."""
+    return np.append(True, (cell[1:] != cell[:-1]) | (region[1:] != region[:-1]))[: len(cell)]
 
 
 def _split(shapes: Shapes, level: _Level, parents: Int64s) -> _Level:

@@ -56,9 +56,9 @@ class Tuning:
     """What the index's size and speed depend on, and no verdict.
 
     Attributes:
-        root_bits: bits of the uppermost table.
+        root_bits: bits of the uppermost table, an even number.
         most_edges, most_discs: how much may cut a leaf before it is split; one other shape counts as 8 edges.
-        deepest: levels of the tree, at most 15.
+        deepest: levels of the tree, at most 15; it has at least those of the table.
     """
 
     root_bits: int = 10

@@ -1,0 +1,195 @@
+"""Cells: which one a place lies in at the borders, their own points, and a tree whose leaves are all found."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from jit_points import Floats, box, many, polygon, star, zones_of
+from standoff.kernels import cells
+from standoff.kernels.cells import BITS, FAN, FINEST, Tree
+from standoff.kernels.shapes import Tuning
+from standoff.model.zone import Circle, Corridor
+from standoff.zones.catalogue import Catalogue
+from standoff.zones.index import RegionIndex
+
+RNG = np.random.default_rng(2020)
+LAST = (1 << FINEST) - 1
+LAST_NORTH = (1 << (FINEST - 1)) - 1
+
+
+@pytest.mark.parametrize(
+    ("lon", "x"),
+    [
+        (-180.0, 0),
+        (-180.00000000000003, 0),
+        (-179.99999999999997, 0),
+        (0.0, 1 << (FINEST - 1)),
+        (90.0, 3 << (FINEST - 2)),
+        (179.99999999999997, LAST),
+        (180.0, LAST),
+    ],
+)
+def test_a_longitude_has_its_place_and_the_antimeridian_the_last(lon: float, x: int) -> None:
+    assert cells.place_x(lon) == x
+
+
+@pytest.mark.parametrize(
+    ("lat", "y"),
+    [
+        (-90.0, 0),
+        (-89.99999999999999, 0),
+        (0.0, 1 << (FINEST - 2)),
+        (89.99999999999999, LAST_NORTH),
+        (90.0, LAST_NORTH),
+    ],
+)
+def test_a_latitude_has_its_place_and_the_pole_that_south_of_it(lat: float, y: int) -> None:
+    assert cells.place_y(lat) == y
+
+
+@pytest.mark.parametrize("bits", [2, 10, 20, FINEST])
+def test_a_place_on_a_border_belongs_to_the_cell_east_and_north_of_it(bits: int) -> None:
+    number = np.unique(RNG.integers(0, 1 << bits, 500)).tolist()
+    for n in number:
+        assert cells.place_x(n * (360.0 / (1 << bits)) - 180.0) >> (FINEST - bits) == n
+        if n < 1 << (bits - 1):
+            assert cells.place_y(n * (360.0 / (1 << bits)) - 90.0) >> (FINEST - bits) == n
+
+
+def test_no_place_lies_outside_its_cell_by_a_hundredth_of_the_slack() -> None:
+    lon, lat = RNG.uniform(-180, 180, many(50_000)), RNG.uniform(-90, 90, many(50_000))
+    border = RNG.integers(0, 1 << 20, many(50_000)) * (360.0 / (1 << 20)) - 180.0
+    lon = np.concatenate([lon, np.nextafter(border, -200), border, np.nextafter(border, 200)]).clip(-180, 180)
+    for values, place, low in ((lon, cells.place_x, -180.0), (lat, cells.place_y, -90.0)):
+        whole = np.array([place(value) for value in values.tolist()])
+        for level in range(FINEST // BITS + 1):
+            size = cells.size_deg(level)
+            start = (whole >> (FINEST - BITS * level)) * size + low
+            assert (values - start >= -cells.SLACK_DEG / 100).all()
+            assert (values - start - size <= cells.SLACK_DEG / 100).all()
+
+
+def test_the_own_point_of_a_cell_is_the_same_for_one_as_for_many_to_the_last_bit() -> None:
+    for level in range(FINEST // BITS + 1):
+        side = 1 << (BITS * level)
+        x, y = RNG.integers(0, side, (2, 300))
+        many_lon, many_lat = cells.own_points(x, y, level)
+        one = [cells.own_point(int(a), int(b), FINEST - BITS * level) for a, b in zip(x, y, strict=True)]
+        assert one == list(zip(many_lon.tolist(), many_lat.tolist(), strict=True))
+        west, south = cells.corners(x, y, level)
+        share = np.stack([(many_lon - west), (many_lat - south)]) / cells.size_deg(level)
+        assert ((share > 0.4) & (share < 0.6)).all()
+
+
+def test_children_fill_their_cell_in_the_order_of_their_slots() -> None:
+    x, y = cells.children(np.array([0, 5]), np.array([0, 2]))
+    assert x.tolist() == [0, 1, 2, 3] * 4 + [20, 21, 22, 23] * 4
+    assert y.tolist() == [n for n in range(4) for _ in range(4)] + [n for n in range(8, 12) for _ in range(4)]
+
+
+@dataclasses.dataclass(frozen=True)
+class Leaf:
+    value: int
+    x: int
+    y: int
+    shift: int
+
+
+def leaves_of(tree: Tree) -> list[Leaf]:
+    """All leaves, by going down from the whole square; its northern half is no place on earth."""
+    found: list[Leaf] = []
+    waiting = [(0, 0, 0, FINEST)]
+    while waiting:
+        node, x, y, shift = waiting.pop()
+        for slot in range(FAN):
+            value = int(tree.nodes[node * FAN + slot])
+            child = (value, (x << BITS) | (slot & 3), (y << BITS) | (slot >> BITS), shift - BITS)
+            if value > 0:
+                waiting.append(child)
+            elif child[2] << child[3] <= LAST_NORTH:
+                found.append(Leaf(*child))
+    return found
+
+
+def synthetic(tuning: Tuning | None = None) -> RegionIndex:
+    footprints = [
+        polygon(box(-20, 30, 14, 55)),
+        polygon(box(170, -20, 190, -5)),
+        polygon(star(RNG, 7, 47, 1.5, 300)),
+        Circle(46.9, 7.4, 5_000),
+        Circle(-89.5, 0, 300_000),
+        Circle(-17.0, 179.99, 20_000),
+        Corridor(np.array([[38.0, 33.0], [39.0, 33.5]]), 2_000),
+    ]
+    regions = Catalogue(zones_of(footprints)).regions
+    return RegionIndex([region.surface for region in regions], tuning)
+
+
+TUNINGS = [Tuning(), Tuning(root_bits=4, most_edges=2), Tuning(root_bits=6, deepest=5), Tuning(deepest=12)]
+
+
+@pytest.mark.parametrize("tuning", TUNINGS)
+def test_every_leaf_is_found_from_every_corner_of_it(tuning: Tuning) -> None:
+    tree = synthetic(tuning).cells.tree
+    leaves = leaves_of(tree)
+    assert len(leaves) > 100
+    coarsest = FINEST - tuning.root_bits
+    for leaf in leaves:
+        first, end = 0, (1 << leaf.shift) - 1
+        for east, north in ((first, first), (end, first), (first, end), (end, end), (end // 2, end // 3)):
+            x, y = (leaf.x << leaf.shift) + east, (leaf.y << leaf.shift) + north
+            found = cells.leaf_of(tree.root, tree.root_bits, tree.nodes, x, y)
+            assert found == (leaf.value, min(leaf.shift, coarsest))
+    assert sum(1 << (2 * leaf.shift) for leaf in leaves) == 1 << (2 * FINEST - 1), "they cover the earth, once"
+
+
+@pytest.mark.parametrize("tuning", TUNINGS)
+def test_records_of_leaves_follow_one_another_and_none_is_lost(tuning: Tuning) -> None:
+    tree = synthetic(tuning).cells.tree
+    at = sorted(-leaf.value >> 1 for leaf in leaves_of(tree) if leaf.value < 0 and not leaf.value & 1)
+    assert at[0] == 1
+    assert len(set(at)) == len(at)
+    for place, end in zip(at, [*at[1:], len(tree.leaves)], strict=True):
+        assert place + size_of(tree, place) == end
+
+
+def size_of(tree: Tree, place: int) -> int:
+    held, cut = int(tree.leaves[place]), int(tree.leaves[place + 1])
+    parts = tree.leaves[place + 2 + held + 1 : place + 2 + held + 2 * cut : 2]
+    return 2 + held + 2 * cut + sum(2 + int(tree.leaves[part + 1]) for part in parts.tolist() if part >= 0)
+
+
+@pytest.mark.parametrize("root_bits", [2, 4, 6, 8, 10])
+def test_the_table_of_the_uppermost_levels_is_what_going_down_finds(root_bits: int) -> None:
+    tree = synthetic().cells.tree
+    table = cells.table(tree.nodes, root_bits)
+    assert table.shape == (1 << (2 * root_bits - 1),)
+    for number, value in enumerate(table.tolist()):
+        x, y = number & ((1 << root_bits) - 1), number >> root_bits
+        node, shift = 0, root_bits
+        while shift > 0 and (node > 0 or shift == root_bits):
+            shift -= BITS
+            node = int(tree.nodes[node * FAN + (((y >> shift) & 3) << BITS) + ((x >> shift) & 3)])
+        assert value == node
+
+
+def test_a_tree_as_shallow_as_its_table_still_gives_right_verdicts() -> None:
+    """The cells of the table are leaves as they stand: the tree may not end above them."""
+    lat, lon = RNG.uniform(-2, 14, many(4_000)), RNG.uniform(0, 10, many(4_000))
+    inside = (lon >= 3) & (lon <= 7.3) & (lat >= 0) & (lat <= 10.1)
+    for deepest in range(1, 6):
+        zone = zones_of([polygon(box(3, 0, 7.3, 10.1))])
+        row, _ = Catalogue(zone, Tuning(root_bits=10, deepest=deepest)).covering(lat, lon)
+        assert row.tolist() == np.flatnonzero(inside).tolist()
+
+
+def test_a_polygon_wider_than_the_earth_is_named_once() -> None:
+    """It overlaps its own copies."""
+    ring: Floats = np.array([[-190, 0], [0, 0], [190, 0], [190, 10], [0, 10], [-190, 10], [-190, 0]], np.float64)
+    row, region = Catalogue(zones_of([polygon(ring), Circle(5, 175, 9_000)])).covering(
+        np.array([5.0, 5.0, 5.0]), np.array([0.0, 175.0, -175.0])
+    )
+    assert list(zip(row.tolist(), region.tolist(), strict=True)) == [(0, 0), (1, 0), (1, 1), (2, 0)]
