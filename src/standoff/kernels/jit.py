@@ -18,7 +18,7 @@ import numba
 from numba.core import config
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -35,7 +35,7 @@ def compiled(function: Callable[P, R]) -> Callable[P, R]:
 
 
 @contextlib.contextmanager
-def _kept() -> Iterator[None]:
+def _kept() -> Generator[None]:
     """Has numba keep what is decorated meanwhile in our own folder."""
     before = config.CACHE_DIR
     config.CACHE_DIR = str(_FOLDER)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from standoff.kernels.shapes import Tuning
-    from standoff.model.arrays import Bools, Floats, Int64s
+    from standoff.model.arrays import Bools, Floats, Int32s, Int64s
     from standoff.model.zone import Ring, Zone
     from standoff.zones.surface import Surface
 
@@ -84,7 +84,7 @@ class Catalogue:
         self._scheduled = [number for number, region in enumerate(self.regions) if region.schedule.rules]
         self._index = RegionIndex([region.surface for region in self.regions], tuning)
 
-    def covering(self, lat: Floats, lon: Floats) -> tuple[Int64s, Int64s]:
+    def covering(self, lat: Floats, lon: Floats) -> tuple[Int64s, Int32s]:
         """Pairs (row, region) of the regions that cover each place, whatever the height and time.
 
         By row, then region. Exact: `surface` says what covers means.
@@ -95,11 +95,11 @@ class Catalogue:
         """
         return self._index.covering(lat, lon)
 
-    def in_band(self, region: Int64s, hae_m: Floats, baro_m: Floats) -> Bools:
+    def in_band(self, region: Int32s, hae_m: Floats, baro_m: Floats) -> Bools:
         """Whether heights let each report be in its region; shape (n,) as its arguments."""
         return self._bands.within(region, hae_m, baro_m)
 
-    def in_force(self, region: Int64s, time_ns: Int64s) -> Bools:
+    def in_force(self, region: Int32s, time_ns: Int64s) -> Bools:
         """Whether the region of each report is switched on at its time."""
         on = np.ones(len(region), np.bool_)
         for number in self._scheduled:
@@ -107,7 +107,7 @@ class Catalogue:
             on[own] = self.regions[number].schedule.in_force(time_ns[own])
         return on
 
-    def near_ways(self, lat1: Floats, lon1: Floats, lat2: Floats, lon2: Floats) -> tuple[Int64s, Int64s]:
+    def near_ways(self, lat1: Floats, lon1: Floats, lat2: Floats, lon2: Floats) -> tuple[Int64s, Int32s]:
         """Pairs (row, region) where the way from the first to the second place may touch the region; by row."""
         lon1, lon2 = geodesy.wrap_deg(lon1), geodesy.wrap_deg(lon2)
         round_the_back = np.abs(lon2 - lon1) > 180  # noqa: PLR2004 - half a turn
@@ -117,8 +117,7 @@ class Catalogue:
         # a geodesic bulges poleward of its ends, by less than half of its extent in longitude
         bulge = (east - west) / 2
         boxes = Boxes(np.maximum(south - bulge, -90.0), west, np.minimum(north + bulge, 90.0), east)
-        row, region = self._index.cells.near(boxes)
-        return row, region.astype(np.int64)
+        return self._index.cells.near(boxes)
 
 
 def _regions(number: int, zone: Zone) -> list[Region]:

@@ -14,7 +14,7 @@ import numpy as np
 from standoff.model.zone import HeightBand, VerticalReference
 
 if TYPE_CHECKING:
-    from standoff.model.arrays import Bools, Floats, Int64s
+    from standoff.model.arrays import Bools, Floats, Int32s
 
 
 def comparable_m(band: HeightBand, hae_m: Floats, baro_m: Floats) -> Floats:
@@ -62,7 +62,7 @@ class Bands:
             np.array([band is not None and band.reference is VerticalReference.HAE for band in told], np.bool_),
         )
 
-    def within(self, region: Int64s, hae_m: Floats, baro_m: Floats) -> Bools:
+    def within(self, region: Int32s, hae_m: Floats, baro_m: Floats) -> Bools:
         """Whether the height of each row lets it be in its region; see `excluded`."""
         if not self.any_:
             return np.ones(len(region), np.bool_)

@@ -15,7 +15,7 @@ from standoff.zones.surface import Area, Disc
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from standoff.model.arrays import Floats, Int64s
+    from standoff.model.arrays import Floats, Int32s, Int64s
     from standoff.zones.surface import Surface
 
 _HALF_TURN: Final = 180.0
@@ -34,7 +34,7 @@ class RegionIndex:
         self._surfaces = surfaces
         self.cells = CellIndex.of(_shapes(surfaces), tuning)
 
-    def covering(self, lat: Floats, lon: Floats) -> tuple[Int64s, Int64s]:
+    def covering(self, lat: Floats, lon: Floats) -> tuple[Int64s, Int32s]:
         """Pairs (row, number) of the surfaces that cover each place, by row, then number.
 
         Args:
@@ -42,15 +42,22 @@ class RegionIndex:
             lon: degrees, of any turn.
         """
         (row, number), (open_row, open_number) = self.cells.find(lat, lon)
-        settled = [np.zeros(0, np.int64)]
+        settled = [np.empty(0, np.int64)]
         for one in np.unique(open_number):
             rows = open_row[open_number == one]
             inside = self._surfaces[int(one)].covers(lat[rows], _wrapped(lon[rows]))
             settled.append(rows[inside] * self.count + one)
-        if len(settled) == 1:
-            return row, number.astype(np.int64)
-        pairs = np.unique(np.concatenate([row * self.count + number, *settled]))
-        return pairs // self.count, pairs % self.count
+        more = np.unique(np.concatenate(settled))
+        return (row, number) if not len(more) else self._with(row, number, more)
+
+    def _with(self, row: Int64s, number: Int32s, more: Int64s) -> tuple[Int64s, Int32s]:
+        """Pairs and some more, given as `row * count + number`, all of them once and in order."""
+        pairs = row * self.count + number
+        place = np.searchsorted(pairs, more)
+        new = place == len(pairs)
+        new[~new] = pairs[place[~new]] != more[~new]
+        place, more = place[new], more[new]
+        return np.insert(row, place, more // self.count), np.insert(number, place, (more % self.count).astype(np.int32))
 
     @property
     def count(self) -> int:
