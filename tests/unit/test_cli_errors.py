@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import re
 import shutil
 import sys
 from typing import TYPE_CHECKING, NamedTuple
@@ -263,7 +264,7 @@ def test_packed_zones_are_equal_to_plain(desk: Desk) -> None:
     files = {"z.geojson": zones, "z.geojson.gz": gzip.compress(zones), "z.geojson.zst": packed_zst(zones)}
     checked = [desk.call("zones", "check", desk.put(name, data), "--json") for name, data in files.items()]
     assert [ended.status for ended in checked] == [0, 0, 0]
-    assert len({ended.stdout for ended in checked}) == 1
+    assert len({re.sub(r'"built_s": [\d.]+', "", ended.stdout) for ended in checked}) == 1
 
 
 @pytest.mark.parametrize(

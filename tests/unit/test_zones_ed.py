@@ -92,7 +92,7 @@ REFUSED = [
     (
         [ed269(volume(), volume({"type": "Polygon", "coordinates": BOW_TIE}))],
         '"SYN1/2": geometry[1]: horizontalProjection: coordinates',
-        "Self-intersection[0.5 0.5]",
+        "Self-intersection at [0.5, 0.5]",
     ),
     ([ed269(applicability=[{"startDateTime": "soon"}])], "applicability[0]: startDateTime", "expected a time"),
     (
@@ -115,7 +115,7 @@ REFUSED = [
         '"SYN1/2": geometry: geometries[1]: type',
         "expected a Polygon",
     ),
-    ([ed318({"type": "Polygon", "coordinates": BOW_TIE})], '"SYN1": geometry: coordinates', "Self-intersection[0.5"),
+    ([ed318({"type": "Polygon", "coordinates": BOW_TIE})], '"SYN1": geometry: coordinates', "Self-intersection at ["),
 ]
 
 
@@ -407,7 +407,7 @@ def test_import_writes_what_check_finds_sound_and_nothing_else(
     assert "geometry[0]: horizontalProjection: coordinates: is invalid" in told
     status, printed, told = call(capfd, monkeypatch, "zones", "import", source, "-o", out, "--mend")
     assert (status, printed) == (0, "")
-    assert "coordinates: mended: was invalid, Self-intersection[0.5 0.5]; rebuilt" in told
+    assert "coordinates: mended: was invalid, Self-intersection at [0.5, 0.5]; rebuilt" in told
     assert "1 zone written" in told
     assert call(capfd, monkeypatch, "zones", "check", out)[1].endswith("1 zone, nothing wrong\n")
     status, printed, _ = call(capfd, monkeypatch, "zones", "import", source, "--mend")
@@ -418,7 +418,7 @@ def test_import_writes_what_check_finds_sound_and_nothing_else(
 
 
 MENDED = [
-    (BOW_TIE, "was invalid, Self-intersection[0.5 0.5]; rebuilt from polygons, holes 1, 0 to 2, 0"),
+    (BOW_TIE, "was invalid, Self-intersection at [0.5, 0.5]; rebuilt from polygons, holes 1, 0 to 2, 0"),
     ([[[0, 0], [1, 0], [1, 1], [0, 1]]], "was not closed"),
     ([[[179, 0], [-179, 0], [-179, 1], [179, 1], [179, 0]]], "spans over 180 degrees of longitude, and was taken the"),
 ]
@@ -464,7 +464,7 @@ def test_the_swiss_set_has_1179_zones_81_holes_and_one_that_is_invalid(shared: P
     data = gzip.decompress((shared / SWISS).read_bytes())
     _, problems = check_zones(data, "swiss")
     assert [p.where for p in problems] == ['swiss: features[758] "VBS_8-0": geometry: coordinates']
-    assert "Ring Self-intersection[8.9201188 46.1392969]" in problems[0].problem
+    assert "Ring Self-intersection at [8.9201188, 46.1392969]" in problems[0].problem
     notes: list[Note] = []
     zones, problems = check_zones(data, "swiss", mend=True, notes=notes)
     assert problems == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import math
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,13 +17,16 @@ from standoff.cli.writing import write_files
 from standoff.model.errors import UnusableInputError
 from standoff.model.zone import Circle, Corridor, Polygons
 from standoff.zones.catalogue import Catalogue
+from standoff.zones.costs import Costs
 from standoff.zones.document import written
 from standoff.zones.geojson import KNOWN, about, check_zones, read_zones
+from standoff.zones.index import RegionIndex
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from standoff.model.zone import Zone
+    from standoff.zones.catalogue import Region
     from standoff.zones.fields import Note
 
 LISTED = 20
@@ -51,16 +55,16 @@ def check(
     """
     notes: list[Note] = []
     found, problems = check_zones(_bytes(file), str(file), mend=mend, notes=notes)
-    rows = [] if problems else [_row(zone, catalogue) for catalogue in [Catalogue(found)] for zone in found]
+    rows, index = ([], {}) if problems else _listed(found)
     if json:
         listed = [{"where": p.where, "problem": p.problem, "remedy": p.remedy} for p in problems]
         told = [{"where": note.where, "note": note.text} for note in notes]
-        found_out = {"problems": listed, "notes": told, "zones": rows}
+        found_out = {"problems": listed, "notes": told, "zones": rows, "index": index}
         typer.echo(msgspec.json.format(msgspec.json.encode(found_out)).decode())
     else:
         _tell(problems)
         if not problems:
-            _show(rows, notes)
+            _show(rows, index, notes)
     if problems:
         raise typer.Exit(2)
 
@@ -119,8 +123,19 @@ def _tell(items: Sequence[UnusableInputError | Note]) -> None:
         typer.echo(f"standoff: and {len(items) - LISTED:,} more; zones check --json lists them all", err=True)
 
 
-def _row(zone: Zone, catalogue: Catalogue) -> dict[str, Any]:
-    region = next(r for r in catalogue.regions if r.zone is zone)
+def _listed(found: Sequence[Zone]) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """What is said of each zone, and of the index over them: built a second time, when what it compiles is ready."""
+    catalogue = Catalogue(found)
+    started = time.perf_counter()
+    index = RegionIndex([region.surface for region in catalogue.regions])
+    built_s = time.perf_counter() - started
+    costs = Costs.of(catalogue, index)
+    rows = [_row(region, costs) for region in catalogue.regions if region.ring is None]
+    return rows, {"bytes": costs.size, "built_s": round(built_s, 3)}
+
+
+def _row(region: Region, costs: Costs) -> dict[str, Any]:
+    zone = region.zone
     match zone.footprint:
         case Circle(radius_m=radius_m):
             shape = f"circle, radius {radius_m:,.0f} m"
@@ -140,6 +155,7 @@ def _row(zone: Zone, catalogue: Catalogue) -> dict[str, Any]:
         "height": None if zone.height is None else _height(zone),
         "windows": len(zone.schedule),
         "site": {"lat": round(region.site[0], 7), "lon": round(region.site[1], 7), "stated": zone.site is not None},
+        "cells": {"held": int(costs.held[region.zone_number]), "cut": int(costs.cut[region.zone_number])},
         "properties": zone.properties,
     }
 
@@ -155,10 +171,10 @@ def _height(zone: Zone) -> str:
     return f"{band.floor_m:g} to {band.ceiling_m:g} m {band.reference.value}"
 
 
-def _show(rows: list[dict[str, Any]], notes: list[Note]) -> None:
+def _show(rows: list[dict[str, Any]], index: dict[str, Any], notes: list[Note]) -> None:
     for row in rows:
         say(f"{row['name']} ({row['id']})", style="bold")
-        site = row["site"]
+        site, cells = row["site"], row["cells"]
         lines = [
             f"{row['kind']}: {row['shape']}",
             f"range is measured from the {_origin(site)}, {site['lat']:.5f} {site['lon']:.5f}",
@@ -166,9 +182,11 @@ def _show(rows: list[dict[str, Any]], notes: list[Note]) -> None:
             f"heights: {row['height']}" if row["height"] else "",
             f"switched on in {many(row['windows'], 'window')}" if row["windows"] else "",
             f"kept, and not acted on: {', '.join(_doubted(row['properties']))}" if row["properties"] else "",
+            f"costs: {many(cells['held'], 'cell')} held, {cells['cut']:,} cut",
         ]
         for line in filter(None, lines):
             say(f"  {line}")
+    say(f"index: {index['bytes'] / 1e6:.1f} MB, built in {index['built_s']:.2f} s")
     for note in notes[:LISTED]:
         say(f"to look at: {note}")
     if len(notes) > LISTED:

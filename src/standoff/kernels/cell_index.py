@@ -80,8 +80,8 @@ class CellIndex:
 
     @property
     def bytes(self) -> int:
-        """Memory of the tree."""
-        return self.tree.root.nbytes + self.tree.nodes.nbytes + self.tree.leaves.nbytes
+        """Memory of the tree and of the outlines."""
+        return sum(part.nbytes for part in (self.tree.root, self.tree.nodes, self.tree.leaves, *self.outlines))
 
 
 def _room(size: int) -> tuple[Int64s, Int32s]:

@@ -96,7 +96,8 @@ def _polygons(geometry: Fields, parts: list[Any], edges: Edges, *, mend: bool) -
         return None
     whole = _joined(sound)
     if not whole.is_valid:
-        geometry.refuse("coordinates", f"is invalid: {shapely.is_valid_reason(whole)}", _MEND)
+        faulty = next((shape for shape in shapes if not shape.is_valid), whole)
+        geometry.refuse("coordinates", f"is invalid: {_fault(faulty)}", _MEND)
         return None
     return Polygons(tuple(_arrays(polygon) for polygon in _areas(whole)), edges)
 
@@ -138,8 +139,14 @@ def _mended(geometry: Fields, shapes: list[shapely.Polygon]) -> list[shapely.Pol
         return shapes
     sound = _areas(shapely.union_all([area for shape in shapes for area in _areas(shapely.make_valid(shape))]))
     rebuilt = f"rebuilt from polygons, holes {_counted(shapes)} to {_counted(sound)}"
-    geometry.note("coordinates", f"mended: was invalid, {shapely.is_valid_reason(whole)}; {rebuilt}")
+    geometry.note("coordinates", f"mended: was invalid, {_fault(whole)}; {rebuilt}")
     return sound
+
+
+def _fault(shape: shapely.Geometry) -> str:
+    """Why a geometry is invalid, and at which [lon, lat]."""
+    why, _, place = shapely.is_valid_reason(shape).rstrip("]").partition("[")
+    return f"{why} at [{', '.join(place.split())}]"
 
 
 def _counted(shapes: list[shapely.Polygon]) -> str:
