@@ -38,7 +38,6 @@ class Outlines(NamedTuple):
 def find(  # noqa: C901, PLR0912 - one loop: every call in it that takes many arrays costs as much as the rest
     lat: Floats,
     lon: Floats,
-    order: Int32s,
     begin: int,
     root: Int32s,
     root_bits: int,
@@ -56,10 +55,9 @@ def find(  # noqa: C901, PLR0912 - one loop: every call in it that takes many ar
 ) -> int:
     """Writes pairs (row, region) until all places are done or there is no more room.
 
-    Places are degrees, longitudes of any turn; what is no number lies nowhere. They are looked at in `order`, or in
-    their own where it is empty, from `begin` on. Then come the members of `Tree` and of `Outlines`, and room: `rows`
-    and `regions` for pairs that hold, `open_rows` and `open_regions` for those that an exact look has to settle, and
-    `counts` of both, which are moved on.
+    Places are degrees, longitudes of any turn; what is no number lies nowhere. They are looked at from `begin` on. Then
+    come the members of `Tree` and of `Outlines`, and room: `rows` and `regions` for pairs that hold, `open_rows` and
+    `open_regions` for those that an exact look has to settle, and `counts` of both, which are moved on.
 
     Returns:
         Where to go on: the number of places when all are done.
@@ -67,8 +65,7 @@ def find(  # noqa: C901, PLR0912 - one loop: every call in it that takes many ar
     value, shift, cell_x, cell_y = 0, cells.FINEST, -1, -1
     count, still_open = counts[0], counts[1]
     total = lat.shape[0]
-    for nth in range(begin, total):
-        row = order[nth] if order.shape[0] else nth
+    for row in range(begin, total):
         y_deg, x_deg = lat[row], lon[row]
         if not (-_POLE <= y_deg <= _POLE and abs(x_deg) < _MOST_DEG):  # and no NaN
             continue
@@ -82,7 +79,7 @@ def find(  # noqa: C901, PLR0912 - one loop: every call in it that takes many ar
             continue
         if value & 1:  # one shape covers the leaf
             if count >= rows.shape[0]:
-                total = nth
+                total = row
                 break
             rows[count] = row
             regions[count] = region[(-value - 1) >> 1]
@@ -91,7 +88,7 @@ def find(  # noqa: C901, PLR0912 - one loop: every call in it that takes many ar
         at = -value >> 1
         held_end, cut = at + 2 + leaves[at], leaves[at + 1]
         if count + leaves[at] + cut > rows.shape[0] or still_open + cut > open_rows.shape[0]:
-            total = nth
+            total = row
             break
         first = count
         for place in range(at + 2, held_end):
@@ -103,7 +100,9 @@ def find(  # noqa: C901, PLR0912 - one loop: every call in it that takes many ar
             shape, part = int(leaves[place]), int(leaves[place + 1])
             side = _UNSURE
             if part >= 0:
-                side = _in_polygon(edges, leaves, part, x_deg, y_deg, cell_x, cell_y, shift)
+                own_x, own_y = cells.own_point(cell_x, cell_y, shift)
+                last = part + 2 + leaves[part + 1]
+                side = planar.inside(edges, leaves, part + 2, last, leaves[part], x_deg, y_deg, own_x, own_y)
             elif disc[shape] >= 0:
                 side = discs.side(disc_rows, int(disc[shape]), y_deg, x_deg)
             if side == _IN:
@@ -116,21 +115,6 @@ def find(  # noqa: C901, PLR0912 - one loop: every call in it that takes many ar
             count = _tidied(regions, first, count)
     counts[0], counts[1] = count, still_open
     return total
-
-
-@compiled
-def _in_polygon(
-    edges: Floats, leaves: Int32s, part: int, lon: float, lat: float, cell_x: int, cell_y: int, shift: int
-) -> int:
-    """Whether a place in a leaf lies in a polygon that cuts the leaf, its edges included."""
-    first = part + 2
-    last = first + leaves[part + 1]
-    for place in range(first, last):
-        if planar.lies_on(edges, leaves[place], lon, lat):
-            return _IN
-    own_lon, own_lat = cells.own_point(cell_x, cell_y, shift)
-    crossed = planar.crossings(edges, leaves, first, last, lon, lat, own_lon, own_lat)
-    return (leaves[part] + crossed) & 1
 
 
 @compiled

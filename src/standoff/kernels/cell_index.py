@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from standoff.kernels import discs
+from standoff.kernels import cell_order, discs
 from standoff.kernels.cell_build import build
 from standoff.kernels.cell_find import Outlines, find
 from standoff.kernels.cell_ways import Boxes, find_near
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from standoff.kernels.cells import Tree
     from standoff.model.arrays import Floats, Int32s, Int64s
 
-OWN_ORDER: Final = np.empty(0, np.int32)
 _ROOM: Final = 1024
 
 
@@ -35,7 +34,7 @@ class CellIndex:
         return cls(build(shapes, tuning or Tuning()), Outlines(shapes.region, shapes.disc, rows, shapes.edges))
 
     def find(
-        self, lat: Floats, lon: Floats, order: Int32s = OWN_ORDER
+        self, lat: Floats, lon: Floats, *, ordered: bool = True
     ) -> tuple[tuple[Int64s, Int32s], tuple[Int64s, Int32s]]:
         """Pairs (row, region) that hold, and pairs that only an exact look can settle.
 
@@ -44,15 +43,22 @@ class CellIndex:
         Args:
             lat: degrees, shape (n,).
             lon: degrees, of any turn.
-            order: the rows in the order in which the answers shall come; their own where it is empty.
+            ordered: whether the rows shall come in order; large batches of scattered places are faster without.
         """
         lat, lon = np.ascontiguousarray(lat, np.float64), np.ascontiguousarray(lon, np.float64)
+        if ordered or not cell_order.is_scattered(lat, lon):
+            return self._find(lat, lon)
+        order, lat, lon = cell_order.gathered(lat, lon)
+        (row, region), (open_row, open_region) = self._find(lat, lon)
+        return (order[row].astype(np.int64), region), (order[open_row].astype(np.int64), open_region)
+
+    def _find(self, lat: Floats, lon: Floats) -> tuple[tuple[Int64s, Int32s], tuple[Int64s, Int32s]]:
         rows, regions = _room(len(lat) + _ROOM)
         open_rows, open_regions = _room(_ROOM)
         counts, begin = np.zeros(2, np.int64), 0
         while True:
             begin = find(
-                lat, lon, order, begin, self.tree.root, self.tree.root_bits, self.tree.nodes, self.tree.leaves,
+                lat, lon, begin, self.tree.root, self.tree.root_bits, self.tree.nodes, self.tree.leaves,
                 self.outlines.region, self.outlines.disc, self.outlines.discs, self.outlines.edges,
                 rows, regions, open_rows, open_regions, counts,
             )  # fmt: skip

@@ -127,3 +127,33 @@ def crossings(
             if (corner > 0) != (side(edges, edge, x_to, y_to) > 0):
                 count += 1
     return count
+
+
+@compiled
+def inside(
+    edges: Floats, chosen: Int32s, first: int, last: int, parity: int, x: float, y: float, x_to: float, y_to: float
+) -> bool:
+    """Whether a place lies in a polygon, its edges included, from parity at another place.
+
+    As `crossings` counts them, but for edges that lie beside the way and are not looked at twice.
+    """
+    low_x, high_x, low_y, high_y = min(x, x_to), max(x, x_to), min(y, y_to), max(y, y_to)
+    odd = parity
+    for place in range(first, last):
+        edge = chosen[place]
+        x1, x2 = edges[edge, 0], edges[edge, 2]
+        low, high = min(edges[edge, 1], edges[edge, 3]), max(edges[edge, 1], edges[edge, 3])
+        on_meridian = x1 <= x <= x2 and low <= high_y and high >= low_y
+        on_parallel = low <= y_to < high and x1 <= high_x and x2 >= low_x
+        if not (on_meridian or on_parallel):
+            continue
+        corner = side(edges, edge, x, y_to)
+        if on_meridian:
+            here = side(edges, edge, x, y)
+            if here == 0 and low <= y <= high:
+                return True
+            if x < x2 and (here > 0) != (corner > 0):
+                odd ^= 1
+        if on_parallel and (corner > 0) != (side(edges, edge, x_to, y_to) > 0):
+            odd ^= 1
+    return odd == 1

@@ -62,6 +62,6 @@ class Tuning:
     """
 
     root_bits: int = 10
-    most_edges: int = 8
-    most_discs: int = 8
+    most_edges: int = 4
+    most_discs: int = 4
     deepest: int = 10

@@ -84,7 +84,7 @@ class Catalogue:
         self._scheduled = [number for number, region in enumerate(self.regions) if region.schedule.rules]
         self._index = RegionIndex([region.surface for region in self.regions], tuning)
 
-    def covering(self, lat: Floats, lon: Floats) -> tuple[Int64s, Int32s]:
+    def covering(self, lat: Floats, lon: Floats, *, ordered: bool = True) -> tuple[Int64s, Int32s]:
         """Pairs (row, region) of the regions that cover each place, whatever the height and time.
 
         By row, then region. Exact: `surface` says what covers means.
@@ -92,8 +92,9 @@ class Catalogue:
         Args:
             lat: degrees, shape (n,); what is no number lies nowhere.
             lon: degrees, of any turn.
+            ordered: whether the pairs shall come in that order; large batches of scattered places are faster without.
         """
-        return self._index.covering(lat, lon)
+        return self._index.covering(lat, lon, ordered=ordered)
 
     def in_band(self, region: Int32s, hae_m: Floats, baro_m: Floats) -> Bools:
         """Whether heights let each report be in its region; shape (n,) as its arguments."""

@@ -34,21 +34,27 @@ class RegionIndex:
         self._surfaces = surfaces
         self.cells = CellIndex.of(_shapes(surfaces), tuning)
 
-    def covering(self, lat: Floats, lon: Floats) -> tuple[Int64s, Int32s]:
+    def covering(self, lat: Floats, lon: Floats, *, ordered: bool = True) -> tuple[Int64s, Int32s]:
         """Pairs (row, number) of the surfaces that cover each place, by row, then number.
 
         Args:
             lat: degrees, shape (n,); what is no number lies nowhere.
             lon: degrees, of any turn.
+            ordered: whether the pairs shall come in that order; large batches of scattered places are faster without.
         """
-        (row, number), (open_row, open_number) = self.cells.find(lat, lon)
+        (row, number), (open_row, open_number) = self.cells.find(lat, lon, ordered=ordered)
         settled = [np.empty(0, np.int64)]
         for one in np.unique(open_number):
             rows = open_row[open_number == one]
             inside = self._surfaces[int(one)].covers(lat[rows], _wrapped(lon[rows]))
             settled.append(rows[inside] * self.count + one)
         more = np.unique(np.concatenate(settled))
-        return (row, number) if not len(more) else self._with(row, number, more)
+        if not len(more):
+            return row, number
+        if not ordered:
+            more_number = (more % self.count).astype(np.int32)
+            return np.append(row, more // self.count), np.append(number, more_number)
+        return self._with(row, number, more)
 
     def _with(self, row: Int64s, number: Int32s, more: Int64s) -> tuple[Int64s, Int32s]:
         """Pairs and some more, given as `row * count + number`, all of them once and in order."""
