@@ -46,7 +46,7 @@ def build(shapes: Shapes, tuning: Tuning) -> Tree:
     leaves = [np.zeros(1, np.int32)]  # no record lies at place 0, which would read as nothing
     nodes = 1
     while len(level.x):
-        splits = _wants_split(level, tuning)
+        splits = _wants_split(shapes, level, tuning)
         block, records = _settled(shapes, level, splits, sum(map(len, leaves)))
         parents = np.flatnonzero(splits)
         block[parents] = nodes + np.arange(len(parents))
@@ -74,11 +74,12 @@ def _world(shapes: Shapes) -> _Level:
     return _Level(0, x, y, Pairs.of([], []), Pairs.of(np.zeros(len(plain)), plain), cut)
 
 
-def _wants_split(level: _Level, tuning: Tuning) -> Bools:
+def _wants_split(shapes: Shapes, level: _Level, tuning: Tuning) -> Bools:
     cost = np.bincount(level.polygons.pairs.cell, level.polygons.counts() / tuning.most_edges, len(level.x))
     if level.depth * cells.BITS < tuning.root_bits:  # the table's cells are leaves as they stand, with their own points
         cost = np.where(cost > 0, np.inf, 0.0)
-    cost = cost + np.bincount(level.plain.cell, minlength=len(level.x)) / tuning.most_discs
+    each = np.where(shapes.disc[level.plain.shape] >= 0, 1 / tuning.most_discs, 2.0 * (level.depth < tuning.open_depth))
+    cost = cost + np.bincount(level.plain.cell, each, len(level.x))
     return (cost > 1) & (level.depth < max(tuning.deepest, tuning.root_bits // cells.BITS))
 
 

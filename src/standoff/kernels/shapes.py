@@ -57,11 +57,13 @@ class Tuning:
 
     Attributes:
         root_bits: bits of the uppermost table, an even number.
-        most_edges, most_discs: how much may cut a leaf before it is split; one other shape counts as 8 edges.
+        most_edges, most_discs: how much may cut a leaf before it is split.
+        open_depth: a leaf that another shape cuts is split down to this level: what lies in it takes an exact look.
         deepest: levels of the tree, at most 15; it has at least those of the table.
     """
 
     root_bits: int = 10
     most_edges: int = 4
     most_discs: int = 4
+    open_depth: int = 8
     deepest: int = 10
