@@ -8,7 +8,7 @@ MODULES := console/node_modules/.package-lock.json
 NODE_PARTS := console/package.json console/openapi.json console/index.html console/*.ts console/*.js console/tsconfig.json
 SOURCES := $(wildcard $(NODE_PARTS)) $(shell find console/src console/public -type f ! -name schema.d.ts)
 
-.PHONY: help setup console demo test check campaign bench bench-zones bench-zones-picture picture console-picture schema lock clean
+.PHONY: help setup console demo test check campaign bench bench-zones bench-zones-picture picture cells-picture console-picture schema lock clean
 
 help: ## what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -71,6 +71,9 @@ $(PEERS): bench/peers/requirements.txt
 
 picture: $(SETUP) ## draw the picture of README anew
 	$(BIN)/python docs/_picture.py
+
+cells-picture: $(SETUP) ## draw the picture of cells anew; needs the real data
+	$(BIN)/python docs/_cells_picture.py
 
 console-picture: $(SETUP) $(CONSOLE) ## take the picture of the console anew; needs chromium
 	$(BIN)/python docs/_console_picture.py

@@ -1,4 +1,4 @@
-"""The picture of README is what the code draws today."""
+"""The pictures of README and of the page on cells are what the code draws today."""
 
 from __future__ import annotations
 
@@ -7,17 +7,37 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT / "docs"))
 
-import _picture  # noqa: E402 - found by the line above
+import _cells_picture  # noqa: E402 - found by the line above
+import _picture  # noqa: E402 - likewise
+
+
+def same(drawn: str, committed: str, target: str) -> bool:
+    """Whether two pictures are the same but for a quarter of a pixel, after rounding by another build of a library."""
+    number = r"-?\d+(?:\.\d+)?"
+    assert re.sub(number, "#", drawn) == re.sub(number, "#", committed), f"draw it anew: make {target}"
+    return bool(np.abs(np.array(_picture.figures(drawn)) - np.array(_picture.figures(committed))).max() < 0.25)
 
 
 def test_the_committed_picture_is_the_one_that_is_drawn_from_the_scenario() -> None:
-    committed = _picture.PICTURE.read_text()
     drawn = _picture.drawn([_picture.course(variant) for variant in _picture.COLOURS])
-    number = r"-?\d+(?:\.\d+)?"
-    assert re.sub(number, "#", drawn) == re.sub(number, "#", committed), "draw it anew: make picture"
-    # a tenth of a pixel is thirty metres: another build of PROJ or numpy may round one differently
-    assert np.abs(np.array(_picture.figures(drawn)) - np.array(_picture.figures(committed))).max() < 0.25
+    assert same(drawn, _picture.PICTURE.read_text(), "picture")
+
+
+@pytest.mark.data
+def test_the_committed_picture_of_cells_is_the_one_that_is_drawn_from_the_swiss_zone() -> None:
+    drawn = _cells_picture.drawn(_cells_picture.zone())
+    assert same(drawn, _cells_picture.PICTURE.read_text(), "cells-picture")
+    assert len(drawn) < 300_000
+
+
+def test_without_the_real_data_the_picture_of_cells_is_left_out_and_the_reason_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_cells_picture, "SWISS", tmp_path / "nowhere.json.gz")
+    with pytest.raises(SystemExit, match=r"no Swiss geozones at .*nowhere.*: set STANDOFF_DATA"):
+        _cells_picture.zone()
