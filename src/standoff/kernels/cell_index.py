@@ -64,7 +64,11 @@ class CellIndex:
             )  # fmt: skip
             if begin == len(lat):
                 break
-            rows, regions, open_rows, open_regions = *_grown(rows, regions), *_grown(open_rows, open_regions)
+            full, open_full = counts[0] * 2 > len(rows), counts[1] * 2 > len(open_rows)
+            if full or not open_full:
+                rows, regions = _grown(rows, regions)
+            if open_full or not full:
+                open_rows, open_regions = _grown(open_rows, open_regions)
         sure, still_open = map(int, counts)
         return (rows[:sure], regions[:sure]), (open_rows[:still_open], open_regions[:still_open])
 
@@ -77,7 +81,7 @@ class CellIndex:
             begin = find_near(
                 boxes.south, boxes.west, boxes.north, boxes.east, begin,
                 self.tree.root, self.tree.root_bits, self.tree.nodes, self.tree.leaves, self.outlines.region,
-                rows, regions, seen, counts,
+                self.outlines.disc, self.outlines.discs, self.outlines.edges, rows, regions, seen, counts,
             )  # fmt: skip
             if begin == len(boxes.south):
                 break

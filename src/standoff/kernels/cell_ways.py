@@ -1,4 +1,8 @@
-"""Boxes to the shapes that they may touch: those of every leaf that the box reaches into."""
+"""Boxes to the shapes that they may touch.
+
+Those are the shapes of every leaf that the box reaches into, but for circles whose own box lies beside it, and polygons
+none of whose edges there comes near while the box lies outside them.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from standoff.kernels import cells
+from standoff.kernels import cells, planar
 from standoff.kernels.jit import compiled
 
 if TYPE_CHECKING:
@@ -15,6 +19,7 @@ if TYPE_CHECKING:
 _FAN: Final = cells.FAN
 _BITS: Final = cells.BITS
 _FINEST: Final = cells.FINEST
+_SLACK_DEG: Final = cells.SLACK_DEG
 _LOW: Final = (1 << _BITS) - 1
 _STACK: Final = 16 * _FAN
 """Cells that may wait at once: all children of one cell of each of at most 16 levels."""
@@ -41,6 +46,9 @@ def find_near(
     nodes: Int32s,
     leaves: Int32s,
     region: Int32s,
+    disc: Int32s,
+    disc_rows: Floats,
+    edges: Floats,
     rows: Int64s,
     regions: Int32s,
     seen: Int64s,
@@ -48,9 +56,9 @@ def find_near(
 ) -> int:
     """Writes pairs (row, region) that may touch a box, none twice, from one box on, until there is no more room.
 
-    Its arguments are the members of `Boxes`, the first box to look at, the members of `cells.Tree`, the region of each
-    shape, room for `rows` and `regions`, in `seen` for each region the last box that named it, and `counts` of answers
-    and of boxes looked at, which are moved on.
+    Its arguments are the members of `Boxes`, the first box to look at, the members of `cells.Tree` and of `Outlines`,
+    room for `rows` and `regions`, in `seen` for each region the last box that named it, and `counts` of answers and of
+    boxes looked at, which are moved on.
 
     Returns:
         The box to go on with: their number when all are done.
@@ -68,8 +76,9 @@ def find_near(
             for i in range(x1 >> shift, (x2 >> shift) + 1):
                 value = root[(j << root_bits) | i]
                 if value and not _walk(
-                    value, i, j, shift, x1, x2, y1, y2, nodes, leaves, region, stack, row, rows, regions, seen, counts
-                ):
+                    value, i, j, shift, x1, x2, y1, y2, south[row], west[row], north[row], east[row], nodes, leaves,
+                    region, disc, disc_rows, edges, stack, row, rows, regions, seen, counts,
+                ):  # fmt: skip
                     counts[0] = before
                     return row
     return south.shape[0]
@@ -85,9 +94,16 @@ def _walk(
     x2: int,
     y1: int,
     y2: int,
+    south: float,
+    west: float,
+    north: float,
+    east: float,
     nodes: Int32s,
     leaves: Int32s,
     region: Int32s,
+    disc: Int32s,
+    disc_rows: Floats,
+    edges: Floats,
     stack: Int64s,
     row: int,
     rows: Int64s,
@@ -98,14 +114,70 @@ def _walk(
     """Goes through the leaves under one cell that the box reaches into; false where there is no more room."""
     stack[0, 0], stack[0, 1], stack[0, 2], stack[0, 3] = value, i, j, shift
     top = 1
-    while top > 0:
+    there_is_room = True
+    while top > 0 and there_is_room:
         top -= 1
         value, i, j, shift = stack[top, 0], stack[top, 1], stack[top, 2], stack[top, 3]
         if value > 0:
             top = _push(value, i, j, shift - _BITS, x1, x2, y1, y2, nodes, stack, top)
-        elif not _note_leaf(value, leaves, region, row, rows, regions, seen, counts):
-            return False
-    return True
+        elif value & 1:
+            there_is_room = _note(int(region[(-value - 1) >> 1]), row, rows, regions, seen, counts)
+        else:
+            at = -value >> 1
+            held_end = at + 2 + leaves[at]
+            for place in range(at + 2, held_end):
+                there_is_room &= _note(int(region[leaves[place]]), row, rows, regions, seen, counts)
+            for place in range(held_end, held_end + 2 * leaves[at + 1], 2):
+                shape, part = int(leaves[place]), int(leaves[place + 1])
+                if part >= 0:
+                    own_x, own_y = cells.own_point(i, j, shift)
+                    touches = _touches(edges, leaves, part, south, west, north, east, own_x, own_y, i, j, shift)
+                else:
+                    touches = disc[shape] < 0 or _overlaps(disc_rows, int(disc[shape]), south, west, north, east)
+                if touches:
+                    there_is_room &= _note(int(region[shape]), row, rows, regions, seen, counts)
+    return there_is_room
+
+
+@compiled
+def _overlaps(disc_rows: Floats, disc: int, south: float, west: float, north: float, east: float) -> bool:
+    """Whether a box overlaps the box about a circle, in any turn."""
+    lat, lon, high, wide = disc_rows[disc, 0], disc_rows[disc, 1], disc_rows[disc, 2], disc_rows[disc, 3]
+    if south > lat + high or north < lat - high:
+        return False
+    apart = abs((west + east) / 2 - lon)
+    apart = min(apart, abs(360.0 - apart))
+    return apart <= wide + (east - west) / 2
+
+
+@compiled
+def _touches(
+    edges: Floats,
+    leaves: Int32s,
+    part: int,
+    south: float,
+    west: float,
+    north: float,
+    east: float,
+    own_x: float,
+    own_y: float,
+    i: int,
+    j: int,
+    shift: int,
+) -> bool:
+    """Whether an edge of the polygon comes near the part of the box that lies in the leaf, or the part lies inside."""
+    size = 360.0 / (1 << (_FINEST - shift))
+    west, east = max(west, i * size - 180.0), min(east, (i + 1) * size - 180.0)
+    south, north = max(south, j * size - 90.0), min(north, (j + 1) * size - 90.0)
+    first = part + 2
+    last = first + leaves[part + 1]
+    for place in range(first, last):
+        edge = leaves[place]
+        low, high = min(edges[edge, 1], edges[edge, 3]), max(edges[edge, 1], edges[edge, 3])
+        across = edges[edge, 0] <= east + _SLACK_DEG and edges[edge, 2] >= west - _SLACK_DEG
+        if across and low <= north + _SLACK_DEG and high >= south - _SLACK_DEG:
+            return True
+    return planar.inside(edges, leaves, first, last, leaves[part], (west + east) / 2, (south + north) / 2, own_x, own_y)
 
 
 @compiled
@@ -130,29 +202,6 @@ def _push(
             stack[top, 0], stack[top, 1], stack[top, 2], stack[top, 3] = child, x, y, shift
             top += 1
     return top
-
-
-@compiled
-def _note_leaf(
-    value: int,
-    leaves: Int32s,
-    region: Int32s,
-    row: int,
-    rows: Int64s,
-    regions: Int32s,
-    seen: Int64s,
-    counts: Int64s,
-) -> bool:
-    if value & 1:
-        return _note(int(region[(-value - 1) >> 1]), row, rows, regions, seen, counts)
-    at = -value >> 1
-    held_end = at + 2 + leaves[at]
-    there_is_room = True
-    for place in range(at + 2, held_end):
-        there_is_room &= _note(int(region[leaves[place]]), row, rows, regions, seen, counts)
-    for place in range(held_end, held_end + 2 * leaves[at + 1], 2):
-        there_is_room &= _note(int(region[leaves[place]]), row, rows, regions, seen, counts)
-    return there_is_room
 
 
 @compiled

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from standoff.model.crossing import Crossing, CrossingKind, Sighted, Standing
-from standoff.model.times import to_rfc3339
+from standoff.model.times import NO_TIME, to_rfc3339
 from standoff.model.units import SECOND_NS
 from standoff.zones.heights import comparable_m
 from standoff.zones.way import Ways, boundary_share
@@ -78,7 +78,8 @@ def _height_note(region: Region, steps: Steps, row: int) -> str:
     reports = steps.reports
     hae_m = np.array([steps.before_hae_m[row], reports.alt_hae_m[row]])
     baro_m = np.array([steps.before_baro_m[row], reports.alt_baro_m[row]])
-    unknown = np.isnan(comparable_m(band, hae_m, baro_m))[int(steps.begins[row]) :]
+    begins = int(steps.before_time_ns[row]) == NO_TIME
+    unknown = np.isnan(comparable_m(band, hae_m, baro_m))[int(begins) :]
     return "; a height that cannot be compared with the zone's counts as within it" if unknown.any() else ""
 
 
@@ -127,7 +128,7 @@ def _sighted(steps: Steps, row: int) -> Sighted:
 
 
 def _before(steps: Steps, row: int) -> Sighted | None:
-    if steps.begins[row]:
+    if int(steps.before_time_ns[row]) == NO_TIME:
         return None
     return Sighted(
         time_ns=int(steps.before_time_ns[row]),
