@@ -70,7 +70,7 @@ def _rates(works: list[dict[str, Any]]) -> list[str]:
     for place, found in enumerate(works):
         y = TOP + ROW * place + ROW / 2
         parts.append(_text(LEFT - 12, y + 4, found["name"], anchor="end"))
-        rates = {line["name"]: line["points"] / line["seconds"] for line in found["peers"] if "absent" not in line}
+        rates = {_plain(line): line["points"] / line["seconds"] for line in found["peers"] if "absent" not in line}
         rates |= {"memory": found["memory"], "standoff": found["ours"]["points"] / found["ours"]["seconds"]}
         least, most = _rate_x(min(rates.values())), _rate_x(max(rates.values()))
         parts.append(f'<path d="M{least:.1f} {y:.1f}H{most:.1f}" stroke="#d1d5db"/>')
@@ -92,12 +92,17 @@ def _costs(series: list[dict[str, Any]], top: float) -> list[str]:
     for found in series:
         for line in [found["ours"], *(line for line in found["peers"] if "absent" not in line)]:
             cost_ns = 1e9 * line["seconds"] / line["points"]
-            lines.setdefault(line["name"], []).append((_zones_x(found["zones"]), _cost_y(cost_ns, top)))
+            lines.setdefault(_plain(line), []).append((_zones_x(found["zones"]), _cost_y(cost_ns, top)))
     for name, points in lines.items():
         path = "L".join(f"{x:.1f} {y:.1f}" for x, y in points)
         parts.append(f'<path d="M{path}" fill="none" stroke="{COLOURS[name]}" stroke-width="2"/>')
         parts += [_mark(name, x, y) for x, y in points]
     return parts
+
+
+def _plain(line: dict[str, Any]) -> str:
+    """A contender's name without the settings that it ran best with."""
+    return str(line["name"]).split(" (")[0]
 
 
 def _mark(name: str, x: float, y: float) -> str:

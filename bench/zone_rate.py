@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
-from peers.timing import BATCH, PASSES, Contender, measure
+from peers.timing import BATCH, PASSES, measure
 from zone_workloads import RECIPES, ROOT, load_zones, save
 
 from standoff.kernels.jit import compiled
@@ -57,21 +57,7 @@ THREADS: Final = "OMP OPENBLAS MKL RAYON NUMBA"
 
 def ours(catalogue: Catalogue, lat: Floats, lon: Floats) -> tuple[Int64s, Int64s]:
     """Pairs (row, region), sorted by row."""
-    covering = cast("Contender | None", getattr(catalogue, "covering", None))
-    return _sifted(catalogue, lat, lon) if covering is None else covering(lat, lon)
-
-
-def _sifted(catalogue: Catalogue, lat: Floats, lon: Floats) -> tuple[Int64s, Int64s]:
-    """The same of a catalogue that has no index of what covers: candidates, region by region."""
-    rows, regions = cast("Contender", vars(Catalogue)["near"].__get__(catalogue))(lat, lon)
-    found = [(np.empty(0, np.int64), np.empty(0, np.int64))]
-    for region in cast("list[int]", np.unique(regions).tolist()):
-        near = rows[regions.searchsorted(region) : regions.searchsorted(region, "right")]
-        held = near[catalogue.regions[region].surface.covers(lat[near], lon[near])]
-        found.append((held, np.full(len(held), region)))
-    row, held_region = (np.concatenate(column) for column in zip(*found, strict=True))
-    order = np.argsort(row, kind="stable")
-    return row[order], held_region[order]
+    return catalogue.covering(lat, lon)
 
 
 def measure_ours(folder: Path, *, singly: bool) -> None:

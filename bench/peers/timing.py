@@ -100,7 +100,7 @@ def _count_for(contender: Contender, lat: Floats, lon: Floats, clock: Callable[[
     _passed(contender, lat[:WARM], lon[:WARM], clock)
     count = WARM
     spent_s = _passed(contender, lat[:count], lon[:count], clock)[0]
-    while count < BATCH / 10 and spent_s * 10 < AIM_S:  # of few points a cost of the query looks like a cost of points
+    while count < BATCH / 10 and spent_s * 10 < AT_MOST_S:  # few points hide behind the query
         count *= 10
         spent_s = _passed(contender, lat[:count], lon[:count], clock)[0]
     a_point_s = spent_s / count
