@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import numpy as np
-from peers.timing import BATCH, PASSES, measure
+from peers.timing import BATCH, PASSES, Pairs, measure
 from zone_workloads import RECIPES, ROOT, load_zones, save
 
 from standoff.kernels.jit import compiled
@@ -55,7 +55,7 @@ AT_LEAST: Final[dict[str, float]] = {}
 THREADS: Final = "OMP OPENBLAS MKL RAYON NUMBA"
 
 
-def ours(catalogue: Catalogue, lat: Floats, lon: Floats) -> tuple[Int64s, Int64s]:
+def ours(catalogue: Catalogue, lat: Floats, lon: Floats) -> Pairs:
     """Pairs (row, region), sorted by row."""
     return catalogue.covering(lat, lon)
 

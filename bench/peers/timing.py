@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import statistics
 import time
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 Floats: TypeAlias = "NDArray[np.float64]"
 Int64s: TypeAlias = "NDArray[np.int64]"
-Contender: TypeAlias = "Callable[[Floats, Floats], tuple[Int64s, Int64s]]"
+Pairs: TypeAlias = "tuple[NDArray[np.integer[Any]], NDArray[np.integer[Any]]]"
+Contender: TypeAlias = "Callable[[Floats, Floats], Pairs]"
 
 BATCH: Final = 1_000_000
 WARM: Final = 1_000
