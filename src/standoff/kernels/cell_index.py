@@ -10,7 +10,7 @@ import numpy as np
 from standoff.kernels import cell_order, discs
 from standoff.kernels.cell_build import build
 from standoff.kernels.cell_find import Outlines, find
-from standoff.kernels.cell_ways import Boxes, find_near
+from standoff.kernels.cell_ways import find_near
 from standoff.kernels.shapes import Shapes, Tuning
 
 if TYPE_CHECKING:
@@ -72,18 +72,21 @@ class CellIndex:
         sure, still_open = map(int, counts)
         return (rows[:sure], regions[:sure]), (open_rows[:still_open], open_regions[:still_open])
 
-    def near(self, boxes: Boxes) -> tuple[Int64s, Int32s]:
-        """Pairs (row, region) that may touch a box, in the order of the rows, none twice; all others surely do not."""
+    def near(self, lat1: Floats, lon1: Floats, lat2: Floats, lon2: Floats) -> tuple[Int64s, Int32s]:
+        """Pairs (row, region) that the shortest way between two places may touch; it surely touches no others.
+
+        They come in the order of the rows, none twice. Degrees, shape (n,); longitudes of any turn.
+        """
         seen = np.zeros(int(self.outlines.region.max(initial=0)) + 1, np.int64)
-        rows, regions = _room(len(boxes.south) + _ROOM)
+        rows, regions = _room(len(lat1) + _ROOM)
         counts, begin = np.zeros(2, np.int64), 0
         while True:
             begin = find_near(
-                boxes.south, boxes.west, boxes.north, boxes.east, begin,
+                lat1, lon1, lat2, lon2, begin,
                 self.tree.root, self.tree.root_bits, self.tree.nodes, self.tree.leaves, self.outlines.region,
                 self.outlines.disc, self.outlines.discs, self.outlines.edges, rows, regions, seen, counts,
             )  # fmt: skip
-            if begin == len(boxes.south):
+            if begin == len(lat1):
                 break
             rows, regions = _grown(rows, regions)
         return rows[: int(counts[0])], regions[: int(counts[0])]

@@ -1,12 +1,12 @@
-"""Boxes to the shapes that they may touch.
+"""Ways to the shapes that they may touch.
 
-Those are the shapes of every leaf that the box reaches into, but for circles whose own box lies beside it, and polygons
-none of whose edges there comes near while the box lies outside them.
+Those are the shapes of every leaf that the box about the way reaches into, but for circles whose own box lies beside
+it, and polygons none of whose edges there comes near while the box lies outside them.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -19,27 +19,20 @@ if TYPE_CHECKING:
 _FAN: Final = cells.FAN
 _BITS: Final = cells.BITS
 _FINEST: Final = cells.FINEST
+_HALF_TURN: Final = 180.0
+_POLE: Final = 90.0
 _SLACK_DEG: Final = cells.SLACK_DEG
 _LOW: Final = (1 << _BITS) - 1
 _STACK: Final = 16 * _FAN
 """Cells that may wait at once: all children of one cell of each of at most 16 levels."""
 
 
-class Boxes(NamedTuple):
-    """Boxes within [-90, 90] and [-180, 180], degrees; one with NaN touches nothing."""
-
-    south: Floats
-    west: Floats
-    north: Floats
-    east: Floats
-
-
 @compiled
 def find_near(
-    south: Floats,
-    west: Floats,
-    north: Floats,
-    east: Floats,
+    lat1: Floats,
+    lon1: Floats,
+    lat2: Floats,
+    lon2: Floats,
     begin: int,
     root: Int32s,
     root_bits: int,
@@ -54,34 +47,61 @@ def find_near(
     seen: Int64s,
     counts: Int64s,
 ) -> int:
-    """Writes pairs (row, region) that may touch a box, none twice, from one box on, until there is no more room.
+    """Writes pairs (row, region) that a way may touch, none twice, from one way on, until there is no more room.
 
-    Its arguments are the members of `Boxes`, the first box to look at, the members of `cells.Tree` and of `Outlines`,
-    room for `rows` and `regions`, in `seen` for each region the last box that named it, and `counts` of answers and of
-    boxes looked at, which are moved on.
+    Its arguments are the ends of the ways (degrees, longitudes of any turn; what is no number leads nowhere), the first
+    way to look at, the members of `cells.Tree` and of `Outlines`, room for `rows` and `regions`, in `seen` for each
+    region the last way that named it, and `counts` of answers and of ways looked at, which are moved on.
 
     Returns:
-        The box to go on with: their number when all are done.
+        The way to go on with: their number when all are done.
     """
     stack = np.empty((_STACK, 4), np.int64)
-    shift = _FINEST - root_bits
-    for row in range(begin, south.shape[0]):
-        if not (south[row] <= north[row] and west[row] <= east[row]):
+    coarse = _FINEST - root_bits
+    for row in range(begin, lat1.shape[0]):
+        south, west, north, east = _box(lat1[row], lon1[row], lat2[row], lon2[row])
+        if not south <= north:
             continue
-        x1, x2 = cells.place_x(west[row]), cells.place_x(east[row])
-        y1, y2 = cells.place_y(south[row]), cells.place_y(north[row])
+        x1, x2, y1, y2 = cells.place_x(west), cells.place_x(east), cells.place_y(south), cells.place_y(north)
+        value, shift = cells.leaf_of(root, root_bits, nodes, x1, y1)
+        one_leaf = x1 >> shift == x2 >> shift and y1 >> shift == y2 >> shift
+        if one_leaf and value == 0:
+            continue
         counts[1] += 1
         before = counts[0]
+        shift = shift if one_leaf else coarse
         for j in range(y1 >> shift, (y2 >> shift) + 1):
             for i in range(x1 >> shift, (x2 >> shift) + 1):
-                value = root[(j << root_bits) | i]
+                value = value if one_leaf else root[(j << root_bits) | i]
                 if value and not _walk(
-                    value, i, j, shift, x1, x2, y1, y2, south[row], west[row], north[row], east[row], nodes, leaves,
+                    value, i, j, shift, x1, x2, y1, y2, south, west, north, east, nodes, leaves,
                     region, disc, disc_rows, edges, stack, row, rows, regions, seen, counts,
                 ):  # fmt: skip
                     counts[0] = before
                     return row
-    return south.shape[0]
+    return lat1.shape[0]
+
+
+@compiled
+def _box(lat1: float, lon1: float, lat2: float, lon2: float) -> tuple[float, float, float, float]:
+    """South, west, north, east of a box about the shortest way; the south lies above the north where there is none.
+
+    A geodesic bulges poleward of its ends, by less than half of its extent in longitude.
+    """
+    lon1, lon2 = _wrapped(lon1), _wrapped(lon2)
+    west, east = min(lon1, lon2), max(lon1, lon2)
+    if east - west > _HALF_TURN:  # round the back
+        west, east = -_HALF_TURN, _HALF_TURN
+    bulge = (east - west) / 2
+    south, north = min(lat1, lat2) - bulge, max(lat1, lat2) + bulge
+    if not (west <= east and south <= north):
+        return 1.0, 0.0, 0.0, 0.0
+    return max(south, -_POLE), west, min(north, _POLE), east
+
+
+@compiled
+def _wrapped(lon: float) -> float:
+    return lon if -_HALF_TURN <= lon < _HALF_TURN else (lon + _HALF_TURN) % (2 * _HALF_TURN) - _HALF_TURN
 
 
 @compiled

@@ -54,6 +54,8 @@ _DTYPES: Final[Mapping[str, type[np.generic]]] = {
     "place": np.int64,
     "flags": np.uint32,
 }
+_STATUS: Final = (Status.ACTUAL, Status.EXERCISE, Status.TEST, Status.TEST)
+"""By the bits EXERCISE and TEST of the flags."""
 _CODES: Final = ("entity", "source")
 
 
@@ -148,10 +150,7 @@ class ReportBatch:
 
     def status(self, row: int) -> Status:
         """Whether a report is actual, exercise or test."""
-        flags = int(self.flags[row])
-        if flags & ReportFlag.TEST:
-            return Status.TEST
-        return Status.EXERCISE if flags & ReportFlag.EXERCISE else Status.ACTUAL
+        return _STATUS[(int(self.flags[row]) >> 1) & 3]
 
     def statuses(self) -> dict[Status, int]:
         """How many reports are actual, exercise and test."""
@@ -163,6 +162,10 @@ class ReportBatch:
     def take(self, rows: Int64s | NDArray[np.bool_] | slice) -> ReportBatch:
         """The rows at those places (or under that mask), in that order."""
         return ReportBatch(self.entities, self.sources, **{name: column[rows] for name, column in self.columns()})
+
+    def where(self, keep: NDArray[np.bool_]) -> ReportBatch:
+        """The rows under a mask; the batch itself where that is all of them."""
+        return self if keep.all() else self.take(np.flatnonzero(keep))
 
     @staticmethod
     def concatenate(batches: Sequence[ReportBatch]) -> ReportBatch:

@@ -5,6 +5,7 @@ The absent time is `NO_TIME`, the least int64, which numpy and Arrow also read a
 
 from __future__ import annotations
 
+import functools
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -19,8 +20,16 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 def to_rfc3339(time_ns: int) -> str:
     """RFC 3339 text in UTC, to the millisecond (rounded down, so that no event is dated later than it was)."""
-    moment = _EPOCH + timedelta(milliseconds=time_ns // 1_000_000)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    days, rest = divmod(time_ns // 1_000_000, 86_400_000)
+    seconds, milliseconds = divmod(rest, 1000)
+    minutes, second = divmod(seconds, 60)
+    hour, minute = divmod(minutes, 60)
+    return f"{_date(days)}T{hour:02}:{minute:02}:{second:02}.{milliseconds:03}Z"
+
+
+@functools.lru_cache(maxsize=1024)
+def _date(days: int) -> str:
+    return (_EPOCH + timedelta(days=days)).date().isoformat()
 
 
 def from_rfc3339(text: str) -> int:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from standoff.kernels.grouping import order_by
 from standoff.kernels.watermark import mark_late
 from standoff.model.reports import ReportBatch
 from standoff.model.steps import Steps
@@ -78,14 +79,14 @@ class TrackFold:
     def on_batch(self, batch: ReportBatch) -> TrackOutcome:
         """Takes reports in the order of their arrival."""
         known = batch.entity != 0
-        named = batch.take(known)
+        named = batch.where(known)
         track = self._table.numbers(named.source, named.entity)
         late = named.time_ns <= self._closed_ns
         mark_late(named.time_ns, track, self._table.newest_ns, self._lateness_ns, late)
-        self._wait(named.take(~late), track[~late])
+        self._wait(named.where(~late), track[~late])
         mark = self._table.newest_ns[self._waiting_track]
         passed = (mark - self._waiting_time()) > self._lateness_ns
-        return TrackOutcome(self._release(passed, batch), named.take(late), batch.take(~known))
+        return TrackOutcome(self._release(passed, batch), named.where(late), batch.where(~known))
 
     def on_watermark(self, time_ns: int) -> Steps | None:
         """Takes it that everything up to a time is in (a source declared idle, the end); None if nothing waits.
@@ -120,11 +121,12 @@ class TrackFold:
 
     def _release(self, passed: Bools, like: ReportBatch) -> Steps:
         waiting = self._waiting if self._waiting is not None else like.take(slice(0, 0))
-        leaving, track = waiting.take(passed), self._waiting_track[passed]
-        self._waiting, self._waiting_track = waiting.take(~passed), self._waiting_track[~passed]
-        keys = (leaving.place, leaving.alt_baro_m, leaving.alt_hae_m, leaving.lon, leaving.lat, leaving.time_ns, track)
-        order = np.lexsort(keys)
-        return self._steps(leaving.take(order), track[order])
+        rows, track = np.flatnonzero(passed), self._waiting_track[passed]
+        self._waiting, self._waiting_track = waiting.where(~passed), self._waiting_track[~passed]
+        names = ("lat", "lon", "alt_hae_m", "alt_baro_m", "place")
+        ties = [waiting.column(name)[rows] for name in names]
+        order = order_by(track, len(self._table), waiting.time_ns[rows], ties)
+        return self._steps(waiting.take(rows[order]), track[order])
 
     def _steps(self, reports: ReportBatch, track: Int64s) -> Steps:
         before = np.arange(len(track)) - 1

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from standoff.kernels import geodesy
-from standoff.kernels.cell_ways import Boxes
 from standoff.zones import surface
 from standoff.zones.heights import Bands, excluded
 from standoff.zones.index import RegionIndex
@@ -110,15 +109,7 @@ class Catalogue:
 
     def near_ways(self, lat1: Floats, lon1: Floats, lat2: Floats, lon2: Floats) -> tuple[Int64s, Int32s]:
         """Pairs (row, region) where the way from the first to the second place may touch the region; by row."""
-        lon1, lon2 = geodesy.wrap_deg(lon1), geodesy.wrap_deg(lon2)
-        round_the_back = np.abs(lon2 - lon1) > 180  # noqa: PLR2004 - half a turn
-        west = np.where(round_the_back, -180.0, np.minimum(lon1, lon2))
-        east = np.where(round_the_back, 180.0, np.maximum(lon1, lon2))
-        south, north = np.minimum(lat1, lat2), np.maximum(lat1, lat2)
-        # a geodesic bulges poleward of its ends, by less than half of its extent in longitude
-        bulge = (east - west) / 2
-        boxes = Boxes(np.maximum(south - bulge, -90.0), west, np.minimum(north + bulge, 90.0), east)
-        return self._index.cells.near(boxes)
+        return self._index.cells.near(lat1, lon1, lat2, lon2)
 
 
 def _regions(number: int, zone: Zone) -> list[Region]:

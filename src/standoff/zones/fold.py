@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
+from standoff.kernels.grouping import telling
 from standoff.model.crossing import Crossing, CrossingKind, Standing
 from standoff.zones import evidence
 from standoff.zones.insideness import Changes, Insideness
@@ -145,10 +146,10 @@ class CrossingFold:
         for row, crossing in sorted(made, key=lambda item: item[0]):
             pair = int(steps.track[row]) * count + numbers[crossing.zone, crossing.ring]
             by_pair.setdefault(pair, []).append((row, crossing))
-        telling = np.flatnonzero(~steps.repeats)
+        rows = _telling(steps)
         outcome: list[Crossing] = []
         for pair, changed in by_pair.items():
-            outcome += self._weigh_pair(steps, telling, pair, changed)
+            outcome += self._weigh_pair(steps, rows, pair, changed)
         return outcome
 
     def _resumed(self, steps: Steps, count: int) -> list[int]:
@@ -192,6 +193,16 @@ class CrossingFold:
             self._confirmed_inside.add(pair)
         standing = Standing.CONFIRMED if stood else Standing.WITHDRAWN
         return [msgspec.structs.replace(crossing, standing=standing)]
+
+
+def _telling(steps: Steps) -> Int64s:
+    """The rows that do not only repeat the report before (`Steps.repeats`)."""
+    reports = steps.reports
+    tells = np.empty(len(steps), np.bool_)
+    now = (reports.lat, reports.lon, reports.alt_hae_m, reports.alt_baro_m)
+    before = (steps.before_lat, steps.before_lon, steps.before_hae_m, steps.before_baro_m)
+    telling(reports.time_ns, now, steps.before_time_ns, before, tells)
+    return np.flatnonzero(tells)
 
 
 def _next(telling: Int64s, row: int) -> int:

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 RESOLUTION_M: Final = 0.01
 """A way that dips into a region over less than this is not seen to touch it."""
 _BISECTIONS: Final = 40
+_CLOSE_M: Final = 1e-6
+"""Where a way crosses is known to this."""
+_LEAST_M: Final = 1e-9
+_SHORTEST: Final = 1e-3
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -89,13 +93,40 @@ class Ways:
 def boundary_share(ways: Ways, region: Region, outside: Floats, inside: Floats) -> Floats:
     """The share at which each way has crossed the boundary, between one known outside and one known inside.
 
-    Of the two ends of what is left after bisection it is the later one: nothing is said to have happened sooner.
+    Of the two ends of what is left after bisection it is the later one: nothing is said to have happened sooner. Where
+    the region has neither heights nor times its depth leads there faster.
     """
+    if region.zone.height is None and not region.schedule.rules:
+        return _by_depth(ways, region, outside, inside)
     for _ in range(_BISECTIONS):
         middle = (outside + inside) / 2
         held = ways.held(region, middle)
         outside, inside = np.where(held, outside, middle), np.where(held, middle, inside)
     return np.maximum(outside, inside)
+
+
+def _by_depth(ways: Ways, region: Region, outside: Floats, inside: Floats) -> Floats:
+    """As `boundary_share`, by false position after Illinois (Dowell and Jarratt, BIT 11, 1971), each row by itself."""
+    shares = np.maximum(outside, inside)
+    out_m, in_m = region.surface.depth_m(*ways.at(outside)), region.surface.depth_m(*ways.at(inside))
+    rows, before = np.arange(len(shares)), np.zeros(len(shares), np.bool_)
+    for turn in range(_BISECTIONS):
+        apart = np.abs(outside - inside) * ways.length_m[rows] > _CLOSE_M
+        shares[rows] = np.maximum(outside, inside)
+        rows, before, out_m, in_m = rows[apart], before[apart], out_m[apart], in_m[apart]
+        outside, inside = outside[apart], inside[apart]
+        if not len(rows):
+            break
+        step = np.clip(out_m / (out_m - np.maximum(in_m, _LEAST_M)), _SHORTEST, 1 - _SHORTEST)
+        middle = outside + (inside - outside) * step
+        depth_m = region.surface.depth_m(*ways.take(rows).at(middle))
+        held = depth_m >= 0
+        # an end that stays twice counts for half, so that it does not stay for ever
+        out_m = np.where(held, np.where(before & (turn > 0), out_m / 2, out_m), depth_m)
+        in_m = np.where(held, depth_m, np.where(~before & (turn > 0), in_m / 2, in_m))
+        outside, inside, before = np.where(held, outside, middle), np.where(held, middle, inside), held
+    shares[rows] = np.maximum(outside, inside)
+    return shares
 
 
 def passages(ways: Ways, region: Region) -> tuple[Int64s, Floats]:
