@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _POLE: Final = 90.0
 _HALF_TURN: Final = 180.0
+_BEND_M: Final = 0.002
+"""How far a geodesic edge may lie from the straight ones that stand for it where a place is said to be inside."""
 _SLACK: Final = 1.01
 """Boxes are a hundredth too large, for the difference between sphere and ellipsoid."""
 
@@ -205,10 +207,9 @@ def _seam(start: Floats, end: Floats) -> Bools:
 
 
 def _followed(ring: Floats) -> Floats:
-    """A ring with geodesic edges as one with straight edges that keep within `boundary.BEND_M` of them."""
-    pieces = boundary.cut(ring[:-1], ring[1:], geodesic=True)
-    lat, lon = geodesy.to_geodetic(pieces.start)
-    rows = np.stack([np.unwrap(lon, period=360.0), lat], axis=1)
+    """A ring with geodesic edges as one with straight edges that keep within `_BEND_M` of them."""
+    rows = boundary.followed(ring[:-1], ring[1:], _BEND_M)
+    rows[:, 0] = np.unwrap(rows[:, 0], period=2 * _HALF_TURN)
     rows[:, 0] += ring[0, 0] - rows[0, 0]
     return np.concatenate([rows, rows[:1]])
 
