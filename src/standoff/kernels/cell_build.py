@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
 _FAR_DEG: Final = -1000.0
 _POLE: Final = 90.0
+_CUT_AGAIN: Final = 6
+"""How many of a cell's 16 children a boundary through it cuts, or nearly so."""
+_ROWS: Final = 2_000_000
+_ROWS_EACH: Final = 64
+"""Rows (cell, shape) that a level may have, and as many more for each shape."""
 _NO_ROOM: Final = np.empty(0, np.int32)
 
 
@@ -80,7 +85,21 @@ def _wants_split(shapes: Shapes, level: _Level, tuning: Tuning) -> Bools:
         cost = np.where(cost > 0, np.inf, 0.0)
     each = np.where(shapes.disc[level.plain.shape] >= 0, 1 / tuning.most_discs, 2.0 * (level.depth < tuning.open_depth))
     cost = cost + np.bincount(level.plain.cell, each, len(level.x))
-    return (cost > 1) & (level.depth < max(tuning.deepest, tuning.root_bits // cells.BITS))
+    wants = (cost > 1) & (level.depth < max(tuning.deepest, tuning.root_bits // cells.BITS))
+    return wants & (np.isinf(cost) | _affordable(level, wants, _ROWS + _ROWS_EACH * len(shapes.region)))
+
+
+def _affordable(level: _Level, wants: Bools, rows: int) -> Bools:
+    """Which cells may be split so that the next level has not many more rows: those with few of them first.
+
+    Where thousands of shapes share a boundary splitting does not part them, and would only multiply them.
+    """
+    cut = level.plain.per_cell(len(level.x)) + level.polygons.pairs.per_cell(len(level.x))
+    next_rows = np.where(wants, cells.FAN * level.held.per_cell(len(level.x)) + _CUT_AGAIN * cut, 0)
+    order = np.argsort(next_rows, kind="stable")
+    affordable = np.empty(len(order), np.bool_)
+    affordable[order] = np.cumsum(next_rows[order]) <= rows
+    return affordable
 
 
 def _settled(shapes: Shapes, level: _Level, splits: Bools, used: int) -> tuple[Int32s, Int32s]:
