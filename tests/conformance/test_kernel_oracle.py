@@ -131,7 +131,7 @@ def over_shapes(rng: np.random.Generator, shapes: list[shapely.MultiPolygon], co
 
 def test_synthetic_polygons_hold_exactly_what_shapely_says() -> None:
     rng = np.random.default_rng(1)
-    footprints = [*awkward_polygons(), *star_polygons(rng, 150, CORNER_DEG)]
+    footprints = [*awkward_polygons(), *star_polygons(rng, 150 if COMPILED else 15, CORNER_DEG)]
     shapes = [shape_of(footprint) for footprint in footprints]
     assert shapely.is_valid(np.array(shapes, np.object_)).all()
     awkward = shapes[: len(awkward_polygons())]
@@ -152,7 +152,7 @@ def test_synthetic_polygons_hold_exactly_what_shapely_says() -> None:
 
 def test_polygons_of_coordinates_with_all_their_digits_hold_exactly_what_shapely_says() -> None:
     rng = np.random.default_rng(2)
-    footprints = star_polygons(rng, 150, 0.0)
+    footprints = star_polygons(rng, 150 if COMPILED else 15, 0.0)
     shapes = [shape_of(footprint) for footprint in footprints]
     bounds = np.array([shape.bounds for shape in shapes])
     kept = np.flatnonzero((bounds[:, 0] > -180) & (bounds[:, 2] < 180)).tolist()

@@ -186,6 +186,35 @@ def test_a_tree_as_shallow_as_its_table_still_gives_right_verdicts() -> None:
         assert row.tolist() == np.flatnonzero(inside).tolist()
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_an_upright_edge_through_the_own_points_of_cells_is_counted_once(*, turned: bool) -> None:
+    """A cell's own point lies on the edge: whoever asks has to take it to lie on the same side."""
+    for x in range(1, 14):
+        edge = cells.own_point(x, 4, FINEST - 4)[0]
+        west, east = (edge - 30, edge) if turned else (edge, edge + 30)
+        lat, lon = RNG.uniform(-10, 40, many(2_000) + 100), edge + RNG.uniform(-40, 40, many(2_000) + 100)
+        lon[::9] = edge
+        lon = lon.clip(-179.9, 179.9)
+        inside = (lat >= -3) & (lat <= 33) & (lon >= west) & (lon <= east)
+        inside |= (lat >= -3) & (lat <= 33) & (lon + 360 <= east) | (lat >= -3) & (lat <= 33) & (lon - 360 >= west)
+        catalogue = Catalogue(zones_of([polygon(box(west, -3, east, 33))]), Tuning(root_bits=4, deepest=2))
+        assert catalogue.covering(lat, lon)[0].tolist() == np.flatnonzero(inside).tolist()
+
+
+@pytest.mark.parametrize("slope", [1, -1])
+@pytest.mark.parametrize("above", [False, True])
+def test_an_edge_through_the_corner_of_the_way_to_an_own_point_is_counted_once(*, above: bool, slope: int) -> None:
+    """The place lies on the meridian, the own point on the parallel, of one and the same place of the edge."""
+    own_lat = cells.own_point(0, 4, FINEST - 4)[1]
+    west, east = 100.0 - 2 * slope, 100.0 + 2 * slope
+    third = west if above else east
+    rows = [[west, own_lat - 2], [east, own_lat + 2], [third, own_lat + 2 if above else own_lat - 2]]
+    catalogue = Catalogue(zones_of([polygon([*rows, rows[0]])]), Tuning(root_bits=4, deepest=2))
+    lat = own_lat + np.linspace(-3, 3, 25)
+    inside = (lat >= own_lat) & (lat <= own_lat + 2) if above else (lat <= own_lat) & (lat >= own_lat - 2)
+    assert catalogue.covering(lat, np.full(25, 100.0))[0].tolist() == np.flatnonzero(inside).tolist()
+
+
 def test_a_polygon_wider_than_the_earth_is_named_once() -> None:
     """It overlaps its own copies."""
     ring: Floats = np.array([[-190, 0], [0, 0], [190, 0], [190, 10], [0, 10], [-190, 10], [-190, 0]], np.float64)
