@@ -17,7 +17,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from standoff.feeds.decoding import Context, Decoded
+from standoff.feeds.decoding import EXAMPLES, Context, Decoded
 from standoff.feeds.formats import Format, decoder
 from standoff.feeds.lines import BYTE_ORDER_MARK, LONGEST_LINE
 from standoff.model.errors import UnusableInputError
@@ -83,7 +83,7 @@ class Outcome(NamedTuple):
     columns: dict[str, list[Any]]
     rejected: dict[str, int]
     other: dict[str, int]
-    examples: dict[str, tuple[int, str]]
+    examples: dict[str, list[tuple[int, str]]]
     refused: str
 
 
@@ -99,10 +99,12 @@ def outcome(kind: Format, pieces: list[bytes]) -> Outcome:
     columns: dict[str, list[Any]] = {n: _comparable(c[order].tolist()) for n, c in decoded.batch.columns()}
     columns["entity"] = [context.entities[code] for code in columns["entity"]]
     columns["source"] = [context.sources[code] for code in columns["source"]]
-    # of each piece the first three of a reason are kept: the earliest ones must agree
-    examples: dict[str, tuple[int, str]] = {}
-    for rejection in sorted(decoded.examples, key=lambda rejection: rejection.line):
-        examples.setdefault(rejection.reason, (rejection.line, rejection.excerpt))
+    # each piece keeps the first few of a reason: the first few of all must be the same, and in the same order
+    examples: dict[str, list[tuple[int, str]]] = {}
+    for rejection in decoded.examples:
+        kept = examples.setdefault(rejection.reason, [])
+        if len(kept) < EXAMPLES:
+            kept.append((rejection.line, rejection.excerpt))
     return Outcome(columns, dict(decoded.rejected), dict(decoded.other), examples, "")
 
 
@@ -139,6 +141,11 @@ def test_a_mixture_in_any_pieces(kind: Format) -> None:
     @example(data=BYTE_ORDER_MARK + b"\r\n".join(ROWS[kind]), places=[1, 2, 3])
     @example(data=b"\n".join(ROWS[kind]) + b"\r\n", places=list(range(0, 2000, 7)))
     @example(data=ROWS[kind][0] + b"\n" + ENDLESS + b"\n" + ROWS[kind][1], places=[200, 70_000, 140_000, 150_000])
+    # rows that are rejected for one reason in two ways: as lines, and by what their first field says
+    @example(
+        data=b"\n".join([ROWS[kind][0], b"\r\x00", *[BYTE_ORDER_MARK + ROWS[kind][0]] * 3, b""]),
+        places=[len(ROWS[kind][0] + b"\n\r\x00\n")],
+    )
     def holds(data: bytes, places: list[int]) -> None:
         whole = outcome(kind, [data])
         assert outcome(kind, cut(data, places)) == whole

@@ -6,6 +6,7 @@ time logged (9 and 10) is when it was received. Altitude is pressure altitude in
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -93,10 +94,14 @@ class SbsDecoder:
             chosen, DIALECT, self._context, rows.numbers[position], lambda row: rows.texts[places[row]]
         )
         kinds, types = columns["kind"].to_pylist(), columns["type"].to_pylist()
-        for row in np.flatnonzero(~position).tolist():
-            _other(decoded, "malformed", int(rows.numbers[row]), rows.texts[row], (kinds[row], types[row]))
-        for reason, number, line in rows.bad:
-            _other(decoded, reason, number, line, line.split(b",", 2))
+        rest = [
+            ("malformed", int(rows.numbers[row]), rows.texts[row], (kinds[row], types[row]))
+            for row in np.flatnonzero(~position).tolist()
+        ]
+        unsound = [(reason, number, line, line.split(b",", 2)) for reason, number, line in rows.bad]
+        # both may be malformed, of which the first few are kept: line by line, they are the same in any pieces
+        for reason, number, line, fields in sorted([*rest, *unsound], key=itemgetter(1)):
+            _other(decoded, reason, number, line, fields)
         return decoded
 
 
