@@ -11,7 +11,7 @@ from standoff.engine.live import Live
 from standoff.engine.scene import TAIL
 from standoff.kernels import geodesy
 from standoff.model.crossing import CrossingKind, Standing
-from standoff.model.names import Names
+from standoff.model.names import Names, of_track_id, track_id
 from standoff.model.reports import ReportBatch
 from standoff.model.units import SECOND_NS
 from standoff.model.zone import Circle, Ring, Zone, ZoneKind
@@ -25,9 +25,16 @@ ZONE = Zone("z", "Zone", ZoneKind.DECONFLICTION, Circle(*SITE, 10_000.0), (Ring(
 START_NS = 1_495_087_200 * SECOND_NS
 
 
-def at(ranges_m: Sequence[float], *, entity: str = "sim:a", every_s: float = 10, first_s: float = 0) -> ReportBatch:
+def at(
+    ranges_m: Sequence[float],
+    *,
+    entity: str = "sim:a",
+    source: str = "radar",
+    every_s: float = 10,
+    first_s: float = 0,
+) -> ReportBatch:
     """Reports of one track due north of the site, at those ranges, one every so many seconds."""
-    names, sources = Names([entity]), Names(["radar"])
+    names, sources = Names([entity]), Names([source])
     count = len(ranges_m)
     ones = np.ones(count)
     lat, lon = geodesy.direct(SITE[0] * ones, SITE[1] * ones, 0 * ones, np.array(ranges_m, np.float64))
@@ -86,6 +93,19 @@ def test_reports_of_other_tables_of_names_are_the_same_tracks() -> None:
     engine.on_batch(engine.adopt(at([12_000, 9_000], entity="sim:b")))
     assert seen(engine, at([8_000], entity="sim:a", first_s=20)) == [], "another track was not outside before"
     assert seen(engine, at([8_000], entity="sim:b", first_s=20)) == [(CrossingKind.ENTER, None)]
+
+
+ODD = [("a|b", "c"), ("a", "b|c"), ("a%7Cb", "c"), ("a%257Cb", "c"), ("|", "|"), ("50%", "c"), ("%2", "5|c")]
+
+
+@pytest.mark.parametrize(("source", "entity"), ODD)
+def test_a_track_is_found_by_its_id_whatever_stands_in_the_names(source: str, entity: str) -> None:
+    name = track_id(source, entity)
+    assert of_track_id(name) == (source, entity)
+    assert [track_id(*other) for other in ODD].count(name) == 1
+    engine = live()
+    touched = engine.on_batch(engine.adopt(at([12_000], source=source, entity=entity))).touched
+    assert touched.tolist() == [engine.number_of(name)]
 
 
 def test_the_scene_has_range_depth_and_a_short_tail_of_those_near() -> None:

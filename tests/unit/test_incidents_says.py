@@ -169,3 +169,11 @@ def test_every_alarm_has_somebody_a_reason_and_a_next_step() -> None:
     assert {alarm["severity"] for alarm in raised} >= {"act", "urgent"}
     assert [a for a in raised if not (a["says"].strip() and a["next_step"].strip() and a["nth"] >= 1)] == []
     assert len(raised) > 10
+
+
+def test_a_bar_in_the_name_of_a_source_makes_two_tracks_not_one() -> None:
+    desk = DeskInHand.opened()
+    before = desk.incident.tracks
+    desk.take(crossing(source="a|b", track="c"))
+    desk.take(crossing(source="a", track="b|c"))
+    assert desk.incident.tracks == (*before, "a%7Cb|c", "a|b|c")

@@ -13,7 +13,7 @@ from standoff.incidents.sight import Sight
 from standoff.incidents.state import Incident
 from standoff.incidents.table import Phase
 from standoff.kernels import geodesy
-from standoff.model.names import Names
+from standoff.model.names import Names, of_track_id
 from standoff.model.report_line import Status
 from standoff.model.reports import ReportBatch, ReportFlag
 from standoff.model.units import SECOND_NS
@@ -37,7 +37,7 @@ def desk(*tracks: tuple[str, float, Sequence[float]], **columns: Any) -> Live:
     """Tracks by name, bearing from the site in degrees and ranges in metres, one each ten seconds."""
     live = Live(Catalogue([ZONE]))
     for name, bearing_deg, ranges_m in tracks:
-        source, _, entity = name.partition("|")
+        source, entity = of_track_id(name)
         ones = np.ones(len(ranges_m))
         lat, lon = geodesy.direct(SITE[0] * ones, SITE[1] * ones, bearing_deg * ones, np.array(ranges_m, np.float64))
         time_ns = START_NS + 10 * SECOND_NS * np.arange(len(ranges_m), dtype=np.int64)
@@ -191,6 +191,14 @@ def test_a_track_that_was_never_near_has_no_points() -> None:
     (far, unknown) = range_series(desk((FAR, 0, [100_000])), incident(FAR, "uav|before the restart"))
     assert (far.points, far.err_m, far.source, far.track) == ((), None, "radar", "sim:far")
     assert (unknown.points, unknown.track) == ((), "before the restart")
+
+
+def test_a_bar_in_the_name_of_a_source_makes_no_other_track_of_it() -> None:
+    live = desk(("north%7Cradar|sim:a", 0, [9_000]))
+    view = only(live)
+    assert (view.id, view.source, view.track) == ("north%7Cradar|sim:a", "north|radar", "sim:a")
+    (series,) = range_series(live, incident(view.id))
+    assert (series.source, series.track, len(series.points)) == ("north|radar", "sim:a", 1)
 
 
 @pytest.mark.parametrize("count", [1, 2, 600, 601, 1199, 1200, 1300, 4000])

@@ -15,7 +15,7 @@ import numpy as np
 
 from standoff.engine.scene import Scene
 from standoff.model.crossing import Crossing, Standing
-from standoff.model.names import Names
+from standoff.model.names import Names, of_track_id
 from standoff.model.reports import ReportBatch
 from standoff.tracks.fold import TrackFold
 from standoff.zones.fold import Confirm, CrossingFold
@@ -100,8 +100,7 @@ class Live:
 
     def number_of(self, name: str) -> int:
         """The number of a track by its source and entity, `uav-east|sim:vehicle-01`; a new one if there is none."""
-        source, _, entity = name.partition("|")
-        return self._number(source, entity)
+        return self._number(*of_track_id(name))
 
     def _number(self, source: str, entity: str) -> int:
         codes = np.array([self.sources.code(source)], np.int32), np.array([self.entities.code(entity)], np.int32)

@@ -11,6 +11,7 @@ from standoff.incidents.pen import to_text
 from standoff.incidents.table import Event, Phase
 from standoff.model.crossing import CrossingKind
 from standoff.model.movement import MovementKind
+from standoff.model.names import track_id
 from standoff.model.principal import Role
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def _crossing_body(pen: Pen, crossing: Crossing) -> dict[str, Any]:
         "ring": crossing.ring,
         "innermost": innermost and crossing.kind is not CrossingKind.EXIT,
         "standing": crossing.standing.value,
-        "track": f"{crossing.source}|{crossing.track}",
+        "track": track_id(crossing.source, crossing.track),
         "at": to_text(crossing.at_ns // MS_NS),
         "lat_e7": round(crossing.lat * 1e7),
         "lon_e7": round(crossing.lon * 1e7),

@@ -15,6 +15,17 @@ ABSENT: Final = 0
 """The code of "no name": a radar plot has no identity, a sighting no track."""
 
 
+def track_id(source: str, entity: str) -> str:
+    """What a track is called in entries and on screens, `uav-east|sim:vehicle-01`; a bar in the source is `%7C`."""
+    return f"{source.replace('%', '%25').replace('|', '%7C')}|{entity}"
+
+
+def of_track_id(name: str) -> tuple[str, str]:
+    """Source and entity of what `track_id` gave."""
+    source, _, entity = name.partition("|")
+    return source.replace("%7C", "|").replace("%25", "%"), entity
+
+
 class Names:
     """An append-only table of names; the code of a name never changes.
 

@@ -9,6 +9,7 @@ import numpy as np
 from standoff.incidents.pen import to_text
 from standoff.incidents.sight import Sight
 from standoff.kernels import geodesy
+from standoff.model.names import of_track_id, track_id
 from standoff.model.panel import RangePoint, RangeSeries, RingOutline, TrackView, ZoneView
 from standoff.model.report_line import Status
 from standoff.model.reports import ReportFlag
@@ -41,7 +42,7 @@ def track_views(live: Live, tracks: Iterable[int], now_ns: int, *, tails: bool) 
         near = scene.near.get(track)
         views.append(
             TrackView(
-                id=f"{source}|{entity}",
+                id=track_id(source, entity),
                 source=source,
                 track=entity,
                 at=to_text(row["time_ns"] // _MS_NS),
@@ -154,7 +155,7 @@ def range_series(live: Live, incident: Incident) -> tuple[RangeSeries, ...]:
         number = live.number_of(name)
         samples = list(live.scene.ranges.get((incident.zone, number), ()))
         thinned = samples[:: -max(-(-len(samples) // _AT_MOST), 1)][::-1]  # with the newest, whatever is left out
-        source, _, entity = name.partition("|")
+        source, entity = of_track_id(name)
         err_m = float(live.scene.last("err_major_m")[number]) if samples else float("nan")
         points = tuple(RangePoint(at=to_text(time_ns // _MS_NS), range_m=round(m)) for time_ns, m in thinned)
         series.append(RangeSeries(track=entity, source=source, err_m=_known(err_m), points=points))
