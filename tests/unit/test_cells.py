@@ -215,6 +215,24 @@ def test_an_edge_through_the_corner_of_the_way_to_an_own_point_is_counted_once(*
     assert catalogue.covering(lat, np.full(25, 100.0))[0].tolist() == np.flatnonzero(inside).tolist()
 
 
+@pytest.mark.parametrize("away", [1e-14, 5e-15, 1e-15, 1e-300])
+def test_an_edge_just_beside_a_border_is_found_from_places_that_rounding_takes_over_it(away: float) -> None:
+    """Less than a last place of 90 or 180: such a place looks into the cell beyond the border."""
+    rings = [box(-5, -5, -away, -away), box(-5, -5, away, away), box(-away, -away, 5, 5), box(away, away, 5, 5)]
+    x, y = (axis.reshape(-1) for axis in np.meshgrid([-away, 0.0, away, -2.0, 2.0], [-away, 0.0, away, -2.0, 2.0]))
+    row, region = Catalogue(zones_of([polygon(ring) for ring in rings])).covering(y, x)
+    for n, ((west, south), _, (east, north), *_) in enumerate(rings):
+        inside = (x >= west) & (x <= east) & (y >= south) & (y <= north)
+        assert row[region == n].tolist() == np.flatnonzero(inside).tolist()
+
+
+def test_a_polygon_round_the_earth_is_named_once_where_it_meets_its_copy() -> None:
+    zones = zones_of([polygon(box(-180, 0, 180, 40)), polygon(box(170, 10, 190, 20)), polygon(box(-180, 5, 180, 60))])
+    row, region = Catalogue(zones).covering(np.array([15.0, 15.0, 0.0, 50.0]), np.array([-180.0, 180.0, 540.0, -180.0]))
+    expected = [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (2, 0), (3, 2)]
+    assert list(zip(row.tolist(), region.tolist(), strict=True)) == expected
+
+
 def test_a_polygon_wider_than_the_earth_is_named_once() -> None:
     """It overlaps its own copies."""
     ring: Floats = np.array([[-190, 0], [0, 0], [190, 0], [190, 10], [0, 10], [-190, 10], [-190, 0]], np.float64)
