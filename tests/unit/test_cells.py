@@ -141,7 +141,7 @@ def test_every_leaf_is_found_from_every_corner_of_it(tuning: Tuning) -> None:
         first, end = 0, (1 << leaf.shift) - 1
         for east, north in ((first, first), (end, first), (first, end), (end, end), (end // 2, end // 3)):
             x, y = (leaf.x << leaf.shift) + east, (leaf.y << leaf.shift) + north
-            found = cells.leaf_of(tree.root, tree.root_bits, tree.nodes, x, y)
+            found = cells.leaf_of(tree.root, tree.root_bits, tree.nodes, x, y)[:2]
             assert found == (leaf.value, min(leaf.shift, coarsest))
     assert sum(1 << (2 * leaf.shift) for leaf in leaves) == 1 << (2 * FINEST - 1), "they cover the earth, once"
 

@@ -1,4 +1,9 @@
-"""Places to the shapes that cover them, through the tree of `cells`."""
+"""Places to the shapes that cover them, through the tree of `cells`.
+
+`find` takes places (degrees, longitudes of any turn; what is no number lies nowhere) and where among them to begin; the
+members of `cells.Tree` and of `Outlines`; and room: `rows` and `regions` for pairs that hold, `still_open` with rows
+(row, region) for pairs that an exact look has to settle, and `counts` of both, which are moved on.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +18,6 @@ if TYPE_CHECKING:
 _TURN: Final = 360.0
 _HALF_TURN: Final = 180.0
 _POLE: Final = 90.0
-_MOST_DEG: Final = 1e6
 _UNSURE: Final = discs.UNSURE
 _IN: Final = discs.IN
 
@@ -35,7 +39,7 @@ class Outlines(NamedTuple):
 
 
 @compiled
-def find(  # noqa: C901, PLR0912 - one loop: every call in it that takes many arrays costs as much as the rest
+def find(  # noqa: C901 - one loop: every call in it that takes many arrays costs as much as the rest
     lat: Floats,
     lon: Floats,
     begin: int,
@@ -49,72 +53,54 @@ def find(  # noqa: C901, PLR0912 - one loop: every call in it that takes many ar
     edges: Floats,
     rows: Int64s,
     regions: Int32s,
-    open_rows: Int64s,
-    open_regions: Int32s,
+    still_open: Int64s,
     counts: Int64s,
 ) -> int:
-    """Writes pairs (row, region) until all places are done or there is no more room.
-
-    Places are degrees, longitudes of any turn; what is no number lies nowhere. They are looked at from `begin` on. Then
-    come the members of `Tree` and of `Outlines`, and room: `rows` and `regions` for pairs that hold, `open_rows` and
-    `open_regions` for those that an exact look has to settle, and `counts` of both, which are moved on.
-
-    Returns:
-        Where to go on: the number of places when all are done.
-    """
-    value, shift, cell_x, cell_y = 0, cells.FINEST, -1, -1
-    count, still_open = counts[0], counts[1]
-    total = lat.shape[0]
-    for row in range(begin, total):
-        y_deg, x_deg = lat[row], lon[row]
-        if not (-_POLE <= y_deg <= _POLE and abs(x_deg) < _MOST_DEG):  # and no NaN
+    """Writes pairs until all places are done, or up to a place that there is no more room for, which it returns."""
+    value, shift, cell_x, cell_y, count, opened = 0, cells.FINEST, -1, -1, counts[0], counts[1]
+    for row in range(begin, lat.shape[0]):
+        y_deg, x_deg = lat[row], _wrapped(lon[row])
+        if not (-_POLE <= y_deg <= _POLE and abs(x_deg) <= _HALF_TURN):  # and no NaN
             continue
-        if not -_HALF_TURN <= x_deg < _HALF_TURN:
-            x_deg = (x_deg + _HALF_TURN) % _TURN - _HALF_TURN
         x, y = cells.place_x(x_deg), cells.place_y(y_deg)
         if (x >> shift) != cell_x or (y >> shift) != cell_y:  # most often it is still the same leaf
-            value, shift = cells.leaf_of(root, root_bits, nodes, x, y)
-            cell_x, cell_y = x >> shift, y >> shift
+            value, shift, cell_x, cell_y = cells.leaf_of(root, root_bits, nodes, x, y)
         if value == 0:
             continue
+        at = -value >> 1
+        held, cut = (1, 0) if value & 1 else (leaves[at], leaves[at + 1])
+        if count + held + cut > rows.shape[0] or opened + cut > still_open.shape[0]:
+            counts[0], counts[1] = count, opened
+            return row
         if value & 1:  # one shape covers the leaf
-            if count >= rows.shape[0]:
-                total = row
-                break
-            rows[count] = row
-            regions[count] = region[(-value - 1) >> 1]
+            rows[count], regions[count] = row, region[(-value - 1) >> 1]
             count += 1
             continue
-        at = -value >> 1
-        held_end, cut = at + 2 + leaves[at], leaves[at + 1]
-        if count + leaves[at] + cut > rows.shape[0] or still_open + cut > open_rows.shape[0]:
-            total = row
-            break
         first = count
-        for place in range(at + 2, held_end):
-            rows[count] = row
-            regions[count] = region[leaves[place]]
+        for place in range(at + 2, at + 2 + held):
+            rows[count], regions[count] = row, region[leaves[place]]
             count += 1
-        whole = count
-        for place in range(held_end, held_end + 2 * cut, 2):
-            shape, part = int(leaves[place]), int(leaves[place + 1])
-            side = _UNSURE
+        for place in range(at + 2 + held, at + 2 + held + 2 * cut, 2):
+            shape, part, side = int(leaves[place]), int(leaves[place + 1]), _UNSURE
             if part >= 0:
                 own_x, own_y = cells.own_point(cell_x, cell_y, shift)
                 last = part + 2 + leaves[part + 1]
-                side = planar.inside(edges, leaves, part + 2, last, leaves[part], x_deg, y_deg, own_x, own_y)
+                side = int(planar.inside(edges, leaves, part + 2, last, leaves[part], x_deg, y_deg, own_x, own_y))
             elif disc[shape] >= 0:
                 side = discs.side(disc_rows, int(disc[shape]), y_deg, x_deg)
-            if side == _IN:
-                rows[count], regions[count] = row, region[shape]
-                count += 1
-            elif side == _UNSURE:
-                open_rows[still_open], open_regions[still_open] = row, region[shape]
-                still_open += 1
-        if count > whole and count > first + 1:
+            still_open[opened, 0], still_open[opened, 1] = row, region[shape]
+            opened += side == _UNSURE
+            rows[count], regions[count] = row, region[shape]
+            count += side == _IN
+        if cut and count > first + 1:
             count = _tidied(regions, first, count)
-    counts[0], counts[1] = count, still_open
-    return total
+    counts[0], counts[1] = count, opened
+    return lat.shape[0]
+
+
+@compiled
+def _wrapped(lon: float) -> float:
+    return lon if -_HALF_TURN <= lon < _HALF_TURN else (lon + _HALF_TURN) % _TURN - _HALF_TURN
 
 
 @compiled

@@ -54,23 +54,23 @@ class CellIndex:
 
     def _find(self, lat: Floats, lon: Floats) -> tuple[tuple[Int64s, Int32s], tuple[Int64s, Int32s]]:
         rows, regions = _room(len(lat) + _ROOM)
-        open_rows, open_regions = _room(_ROOM)
+        still_open = np.empty((_ROOM, 2), np.int64)
         counts, begin = np.zeros(2, np.int64), 0
         while True:
             begin = find(
                 lat, lon, begin, self.tree.root, self.tree.root_bits, self.tree.nodes, self.tree.leaves,
                 self.outlines.region, self.outlines.disc, self.outlines.discs, self.outlines.edges,
-                rows, regions, open_rows, open_regions, counts,
+                rows, regions, still_open, counts,
             )  # fmt: skip
             if begin == len(lat):
                 break
-            full, open_full = counts[0] * 2 > len(rows), counts[1] * 2 > len(open_rows)
+            full, open_full = counts[0] * 2 > len(rows), counts[1] * 2 > len(still_open)
             if full or not open_full:
                 rows, regions = _grown(rows, regions)
             if open_full or not full:
-                open_rows, open_regions = _grown(open_rows, open_regions)
-        sure, still_open = map(int, counts)
-        return (rows[:sure], regions[:sure]), (open_rows[:still_open], open_regions[:still_open])
+                still_open = np.concatenate([still_open, np.empty_like(still_open)])
+        sure, unsure = map(int, counts)
+        return (rows[:sure], regions[:sure]), (still_open[:unsure, 0], still_open[:unsure, 1].astype(np.int32))
 
     def near(self, lat1: Floats, lon1: Floats, lat2: Floats, lon2: Floats) -> tuple[Int64s, Int32s]:
         """Pairs (row, region) that the shortest way between two places may touch; it surely touches no others.

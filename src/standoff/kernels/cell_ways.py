@@ -63,7 +63,7 @@ def find_near(
         if not south <= north:
             continue
         x1, x2, y1, y2 = cells.place_x(west), cells.place_x(east), cells.place_y(south), cells.place_y(north)
-        value, shift = cells.leaf_of(root, root_bits, nodes, x1, y1)
+        value, shift, _, _ = cells.leaf_of(root, root_bits, nodes, x1, y1)
         one_leaf = x1 >> shift == x2 >> shift and y1 >> shift == y2 >> shift
         if one_leaf and value == 0:
             continue

@@ -104,14 +104,14 @@ def children(x: Int64s, y: Int64s) -> tuple[Int64s, Int64s]:
 
 
 @compiled
-def leaf_of(root: Int32s, root_bits: int, nodes: Int32s, x: int, y: int) -> tuple[int, int]:
-    """The number of the leaf at a place, and by how many bits its cell is coarser than the finest."""
+def leaf_of(root: Int32s, root_bits: int, nodes: Int32s, x: int, y: int) -> tuple[int, int, int, int]:
+    """The number of the leaf at a place, by how many bits its cell is coarser than the finest, and its cell."""
     shift = FINEST - root_bits
     value = int(root[((y >> shift) << root_bits) | (x >> shift)])
     while value > 0:
         shift -= BITS
         value = int(nodes[value * FAN + (((y >> shift) & _LOW) << BITS) + ((x >> shift) & _LOW)])
-    return value, shift
+    return value, shift, x >> shift, y >> shift
 
 
 def table(nodes: Int32s, root_bits: int) -> Int32s:
