@@ -18,6 +18,7 @@ from kernel_oracle import Floats, Int64s, Places, paired, polygon_pairs
 from kernel_places import any_turn, joined, on_borders, poles, shape_of
 
 from jit_points import COMPILED, box, many, polygon, star, zones_of
+from standoff.kernels.shapes import Tuning
 from standoff.model.zone import Circle, Corridor, Polygons, Zone
 from standoff.zones.catalogue import Catalogue
 from standoff.zones.geojson import read_zones
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CORNER_DEG, PLACE_DEG = 2.0**-30, 2.0**-40
+TUNING = Tuning() if COMPILED else Tuning(root_bits=4, deepest=5)
 NOWHERE = [np.nan, np.inf, -np.inf]
 
 
@@ -145,7 +147,7 @@ def test_synthetic_polygons_hold_exactly_what_shapely_says() -> None:
         )
     )
     lon[: many(500)] = -180.0
-    given = answers(Catalogue(zones_of(footprints)), lat, any_turn(rng, lon))
+    given = answers(Catalogue(zones_of(footprints), TUNING), lat, any_turn(rng, lon))
     assert not len(np.setxor1d(given, polygon_pairs(shapes, lat, lon)))
     assert len(given) > len(lat) / 2
 
