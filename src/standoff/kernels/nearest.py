@@ -23,8 +23,6 @@ each other. What is left over are the pieces that may be nearest, in most cases 
 
 Every answer is thus the exact length of a geodesic to a place on an edge, and never too short but for rounding; it is
 a function of the place and the piece only, so that neither the order of the places nor the walk matters.
-
-Numba's cache does not see a change in `geodesic`, which is called from here: touch this file as well.
 """
 
 from __future__ import annotations
