@@ -56,6 +56,8 @@ bench: $(SETUP) ## every figure of the README, beside a peer in the same run
 	$(BIN)/python bench/replay_rate.py
 	$(BIN)/python bench/desk_rate.py
 	$(BIN)/python bench/geodesic_rate.py
+	$(BIN)/python bench/boundary_rate.py
+	$(BIN)/python bench/fold_rate.py
 	@$(MAKE) --no-print-directory bench-zones
 
 bench-zones: $(SETUP) $(PEERS) ## points in zones, beside peers in a venv of their own, one processor; about six minutes
