@@ -11,7 +11,6 @@ from __future__ import annotations
 import gzip
 import json
 import statistics
-import sys
 import time
 from typing import TYPE_CHECKING, Any, Final
 
@@ -74,7 +73,8 @@ def tracks(edges: Edges, rng: np.random.Generator) -> Edges:
 def main() -> None:
     """Prints the table."""
     if not (SHARED / COUNTRIES).is_file():
-        sys.exit(f"{COUNTRIES} is not in {SHARED}: STANDOFF_DATA names the folder of the shared data")
+        print(f"left out: {COUNTRIES} is not in {SHARED} (STANDOFF_DATA says where)")
+        return
     countries, rng = outlines(), np.random.default_rng(4)
     russia = countries["Russia"]
     cut = boundary.cut(*russia, geodesic=False)

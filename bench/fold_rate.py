@@ -1,8 +1,8 @@
 """How many reports a second become crossings, with the state of every track and zone; and what compiling costs.
 
 The week of New York harbour goes through both folds, tracks and zones, in batches of a replay; processor time, median
-of five runs after one that is not counted. `calm` are three zones where one report in a hundred crosses something, `busy`
-those of the example, where one in twenty does: a crossing is a value with its reasons, and costs as much as many
+of five runs after one that is not counted. `calm` are three zones where one report in a hundred crosses something,
+`busy` those of the example, where one in twenty does: a crossing is a value with its reasons, and costs as much as many
 reports. Then a small replay is run twice with an empty folder for compiled code: first use, and later. `make bench`
 runs it.
 """
@@ -42,7 +42,7 @@ def main() -> None:
     """Prints both tables."""
     path = WEEK if WEEK.is_file() else HOUR
     intake = Intake()
-    intake.take(path, None, None, lambda *_: None)
+    intake.take(path, None, None, _unheard)
     reports = intake.reports()
     reports = reports.take(reports.time_ns.argsort(kind="stable"))
     print(f"reports to crossings, {len(reports):,} reports of {path.name}")
@@ -56,6 +56,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as cache:
         first, later = _replayed(cache), _replayed(cache)
     print(f"a small replay as a whole process: first use {first:.1f} s, later {later:.1f} s of processor time")
+
+
+def _unheard(_bytes: int) -> None:
+    """Nobody watches how far reading is."""
 
 
 def _folded(catalogue: Catalogue, reports: ReportBatch) -> tuple[float, int]:
