@@ -83,7 +83,7 @@ def show(run: Run, *, as_json: bool, out: Path | None) -> None:
         say(line)
     for example in content["rejected_examples"]:
         say(f"  {example['reason']}: {example['file']}:{example['line']}: {example['excerpt']}", style="dim")
-    for zone in run.engine.totals.catalogue.zones:
+    for zone in run.engine.zones:
         say("")
         say(f"{zone.name} ({zone.id})", style="bold")
         for line in _zone_lines(content["zones"][zone.id], zone):

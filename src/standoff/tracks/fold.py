@@ -24,6 +24,7 @@ from standoff.tracks.table import TrackTable
 
 if TYPE_CHECKING:
     from standoff.model.arrays import Bools, Int32s, Int64s
+    from standoff.model.names import Names
 
 DEFAULT_LATENESS_NS = 600_000_000_000
 
@@ -98,6 +99,20 @@ class TrackFold:
             return None
         return self._release(self._waiting.time_ns <= time_ns, self._waiting)
 
+    def last(self, entities: Names, sources: Names, before_ns: int) -> Steps:
+        """The last report of each track that the watermark has passed, where it was observed before a time.
+
+        Args:
+            entities: the table of entity names of the batches.
+            sources: the table of source names of the batches.
+            before_ns: that time; of tracks that have gone on since, nothing is given.
+        """
+        time_ns = self._table.last["time_ns"]
+        track = np.flatnonzero((time_ns != NO_TIME) & (time_ns < before_ns))
+        source, entity = self._table.named(track)
+        columns = {name: column[track] for name, column in self._table.last.items()}
+        return Steps.alone(ReportBatch.of(entities, sources, columns | {"source": source, "entity": entity}), track)
+
     def snapshot(self) -> FoldState:
         """The state as it stands."""
         return FoldState(self._table.copy(), self._closed_ns, self._waiting, self._waiting_track.copy())
@@ -148,6 +163,7 @@ class TrackFold:
             before_hae_m=carried["alt_hae_m"],
             before_baro_m=carried["alt_baro_m"],
             before_place=carried["place"],
+            before_flags=carried["flags"],
         )
         self._table.move_on(track[steps.last_of_track], reports.take(steps.last_of_track))
         return steps

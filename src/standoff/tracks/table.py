@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from standoff.model.arrays import Int32s, Int64s
     from standoff.model.reports import ReportBatch
 
-_LAST = ("time_ns", "lat", "lon", "alt_hae_m", "alt_baro_m", "place")
+_LAST = ("time_ns", "lat", "lon", "alt_hae_m", "alt_baro_m", "place", "flags")
+_DTYPES = {"time_ns": np.int64, "place": np.int64, "flags": np.uint32}
 _SHIFT = np.int64(32)
 
 
@@ -36,8 +37,7 @@ class TrackTable:
     @classmethod
     def empty(cls) -> TrackTable:
         """No tracks yet."""
-        times = ("time_ns", "place")
-        return cls({}, np.empty(0, np.int64), {n: np.empty(0, np.int64 if n in times else np.float64) for n in _LAST})
+        return cls({}, np.empty(0, np.int64), {name: np.empty(0, _DTYPES.get(name, np.float64)) for name in _LAST})
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -62,8 +62,13 @@ class TrackTable:
             return
         self.newest_ns = np.append(self.newest_ns, np.full(new, NO_TIME, np.int64))
         for name, column in self.last.items():
-            nothing = np.full(new, NO_TIME if column.dtype == np.int64 else np.nan, column.dtype)
-            self.last[name] = np.append(column, nothing)
+            nothing = {np.dtype(np.int64): NO_TIME, np.dtype(np.uint32): 0}.get(column.dtype, np.nan)
+            self.last[name] = np.append(column, np.full(new, nothing, column.dtype))
+
+    def named(self, track: Int64s) -> tuple[Int32s, Int32s]:
+        """Source and entity of some tracks, as the codes that `numbers` was given."""
+        keys = np.fromiter(self.keys, np.int64, len(self.keys))[track]
+        return (keys >> _SHIFT).astype(np.int32), keys.astype(np.int32)
 
     def move_on(self, track: Int64s, reports: ReportBatch) -> None:
         """Notes the last report of some tracks."""

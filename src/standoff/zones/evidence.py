@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
+import msgspec
 import numpy as np
 
 from standoff.model.crossing import Crossing, CrossingKind, Sighted, Standing
@@ -18,21 +20,43 @@ if TYPE_CHECKING:
     from standoff.zones.catalogue import Region
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Bounds:
+    """Within which times a way is looked at.
+
+    Attributes:
+        gap_ns: between reports further apart nothing is interpolated, and no pass is looked for.
+        since_ns: since when the zones are in force; nothing crosses their boundaries earlier.
+    """
+
+    gap_ns: int
+    since_ns: int = NO_TIME
+
+    def in_force(self, ways: Ways, share: Floats) -> Floats:
+        """Shares of ways, none earlier than the zones are in force."""
+        begun = ways.time_ns >= self.since_ns
+        if begun.all():
+            return share
+        least = (self.since_ns - np.where(begun, self.since_ns, ways.time_ns)) / np.maximum(ways.span_ns, 1)
+        return np.minimum(np.maximum(share, least), 1.0)
+
+
 def crossings(
-    region: Region, steps: Steps, rows: Int64s, kind: CrossingKind, standing: Standing, gap_ns: int
+    region: Region, steps: Steps, rows: Int64s, kind: CrossingKind, standing: Standing, bounds: Bounds
 ) -> list[Crossing]:
     """Crossings of one region, one for each row, in the order of the rows.
 
-    Where the reports on either side are further apart than `gap_ns` nothing is interpolated: the crossing then
+    Where the reports on either side are further apart than the gap nothing is interpolated: the crossing then
     stands at the time and place of the report that shows it, and says so.
     """
     reports = steps.reports
     lat, lon, at_ns = reports.lat[rows], reports.lon[rows], reports.time_ns[rows]
-    near = ~steps.begins[rows] & (at_ns - steps.before_time_ns[rows] <= gap_ns)
+    near = ~steps.begins[rows] & (at_ns - steps.before_time_ns[rows] <= bounds.gap_ns)
     if near.any() and kind is not CrossingKind.INSIDE:
         ways = Ways.of(steps, rows[near])
         start, end = np.zeros(near.sum()), np.ones(near.sum())
         share = boundary_share(ways, region, *((start, end) if kind is CrossingKind.ENTER else (end, start)))
+        share = bounds.in_force(ways, share)
         (lat[near], lon[near]), at_ns[near] = ways.at(share), ways.time_at(share)
     sentences = [
         _sentence(region, steps, int(row), kind, known=bool(ok)) + _height_note(region, steps, int(row))
@@ -41,9 +65,10 @@ def crossings(
     return _crossings(region, steps, rows, kind, standing, at_ns, lat, lon, sentences)
 
 
-def passed(region: Region, steps: Steps, rows: Int64s, share: Floats) -> list[Crossing]:
+def passed(region: Region, steps: Steps, rows: Int64s, share: Floats, bounds: Bounds) -> list[Crossing]:
     """Passes, each at a share of the way into its row."""
     ways = Ways.of(steps, rows)
+    share = bounds.in_force(ways, share)
     lat, lon = ways.at(share)
     sentences = [
         f"both reports are outside {region.label}, the shortest way between them "
@@ -53,6 +78,29 @@ def passed(region: Region, steps: Steps, rows: Int64s, share: Floats) -> list[Cr
     return _crossings(
         region, steps, rows, CrossingKind.PASS, Standing.CONFIRMED, ways.time_at(share), lat, lon, sentences
     )
+
+
+def changed(region: Region, last: Steps, rows: Int64s, at_ns: int, how: str, *, inside: bool) -> list[Crossing]:
+    """What a change of zones made of some last reports: inside or outside a region that was not before.
+
+    Args:
+        region: as it is now, or as it was where it is gone.
+        last: last reports of tracks.
+        rows: those concerned.
+        at_ns: when the change took effect.
+        how: what is said of the region: new, changed, gone.
+        inside: what they are now.
+    """
+    reports = last.reports
+    sentences = [
+        how.format(label=region.label, at=to_rfc3339(at_ns), last=to_rfc3339(int(reports.time_ns[row])))
+        + (_height_note(region, last, int(row)) if inside else "")
+        for row in rows
+    ]
+    lat, lon, times = reports.lat[rows], reports.lon[rows], np.full(len(rows), at_ns)
+    kind, standing = CrossingKind.ZONE_CHANGED, Standing.CONFIRMED
+    made = _crossings(region, last, rows, kind, standing, times, lat, lon, sentences)
+    return [msgspec.structs.replace(crossing, inside=inside) for crossing in made]
 
 
 def _sentence(region: Region, steps: Steps, row: int, kind: CrossingKind, *, known: bool) -> str:

@@ -6,12 +6,12 @@ stands by the change the crossing is confirmed, else it is withdrawn; `enter` an
 therefore alternate. A single stray report confirms nothing, however often it is repeated: a report that says again
 what the one before it said (two stations heard one transmission) decides nothing. With `Confirm.NONE` every change
 is confirmed as it stands, exactly per report. A pass (both ends outside, the way between them inside) rests on two
-reports already and is confirmed at once.
+reports already and is confirmed at once. Where the zones change, a new fold takes over the state (`successor`,
+`inherit`; `changing` says how).
 """
 
 from __future__ import annotations
 
-import dataclasses
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,9 @@ import numpy as np
 
 from standoff.kernels.grouping import telling
 from standoff.model.crossing import Crossing, CrossingKind, Standing
+from standoff.model.times import NO_TIME
 from standoff.zones import evidence
+from standoff.zones.changing import Change, FoldState
 from standoff.zones.insideness import Changes, Insideness
 from standoff.zones.way import Ways, passages
 
@@ -42,15 +44,6 @@ class Confirm(StrEnum):
     """By the next report of the track."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True, eq=False)
-class FoldState:
-    """A snapshot of the fold, to be given to `CrossingFold.restore`."""
-
-    held: Int64s
-    confirmed_inside: frozenset[int]
-    pending: tuple[tuple[int, Crossing], ...]
-
-
 class CrossingFold:
     """Steps in, crossings out.
 
@@ -58,12 +51,18 @@ class CrossingFold:
         catalogue: the zones.
         confirm: how a crossing is confirmed.
         pass_gap_ns: passes are looked for between reports at most so far apart, and places interpolated.
+        since_ns: since when the zones are in force; from the beginning, if it is not said.
+
+    Attributes:
+        catalogue, since_ns: as given.
     """
 
-    def __init__(self, catalogue: Catalogue, confirm: Confirm, pass_gap_ns: int) -> None:
-        self._catalogue = catalogue
+    def __init__(self, catalogue: Catalogue, confirm: Confirm, pass_gap_ns: int, since_ns: int = NO_TIME) -> None:
+        self.catalogue = catalogue
+        self.since_ns = since_ns
         self._confirm = confirm
-        self._pass_gap_ns = pass_gap_ns
+        self._bounds = evidence.Bounds(pass_gap_ns, since_ns)
+        self._change: Change | None = None
         self._insideness = Insideness(catalogue)
         self._confirmed_inside: set[int] = set()
         self._pending: dict[int, Crossing] = {}
@@ -86,10 +85,49 @@ class CrossingFold:
             return crossings, changes
         return crossings + self._weighed(steps, changes), changes
 
-    def inside(self) -> Int64s:
-        """How many tracks are inside each region by their last report, shape (regions,)."""
-        count = len(self._catalogue.regions)
-        return np.bincount(self._insideness.held % count, minlength=count)
+    def successor(self, catalogue: Catalogue, since_ns: int) -> CrossingFold:
+        """A fold of the same settings under other zones; tracks come to it by `inherit`."""
+        fold = CrossingFold(catalogue, self._confirm, self._bounds.gap_ns, since_ns)
+        hysteresis = self._confirm is Confirm.DEFAULT
+        fold._change = Change(self.catalogue, catalogue, since_ns, hysteresis=hysteresis)
+        return fold
+
+    def inherit(self, state: FoldState, last: Steps) -> list[Crossing]:
+        """Takes over tracks from the fold that this one succeeds; gives what the change of zones made of them.
+
+        Args:
+            state: what that fold knows of them: its `take_out`, or its `snapshot` where it is all of them.
+            last: their last reports; see `Steps.alone`.
+
+        Raises:
+            ValueError: this fold succeeds none.
+        """
+        if self._change is None:
+            raise ValueError("only a fold that `successor` made takes over tracks")
+        if not len(last):
+            return []
+        carried, crossings = self._change.of(state, last)
+        self._insideness.held = np.sort(np.concatenate([self._insideness.held, carried.held]))
+        self._confirmed_inside |= carried.confirmed_inside
+        self._pending |= dict(carried.pending)
+        return crossings
+
+    def take_out(self, tracks: Int64s) -> FoldState:
+        """The state of some tracks; this fold has it no more."""
+        count, held = max(len(self.catalogue.regions), 1), self._insideness.held
+        out, wanted = np.isin(held // count, tracks), set(tracks.tolist())
+        confirmed = frozenset(pair for pair in self._confirmed_inside if pair // count in wanted)
+        pending = {pair: crossing for pair, crossing in self._pending.items() if pair // count in wanted}
+        self._insideness.held = held[~out]
+        self._confirmed_inside -= confirmed
+        self._pending = {pair: crossing for pair, crossing in self._pending.items() if pair not in pending}
+        return FoldState(held[out], confirmed, tuple(pending.items()))
+
+    def inside(self) -> dict[str, int]:
+        """How many tracks are inside each zone by their last report."""
+        count = len(self.catalogue.regions)
+        tracks = np.bincount(self._insideness.held % max(count, 1), minlength=count).tolist()
+        return {r.zone.id: n for r, n in zip(self.catalogue.regions, tracks, strict=False) if r.ring is None}
 
     def snapshot(self) -> FoldState:
         """The state as it stands."""
@@ -108,7 +146,7 @@ class CrossingFold:
         made: list[tuple[int, Crossing]] = []
         for number in map(int, np.unique(region)):
             own = row[region == number]
-            found = evidence.crossings(self._catalogue.regions[number], steps, own, kind, standing, self._pass_gap_ns)
+            found = evidence.crossings(self.catalogue.regions[number], steps, own, kind, standing, self._bounds)
             made += zip(own.tolist(), found, strict=True)
         return made
 
@@ -116,9 +154,9 @@ class CrossingFold:
         gap_ns = steps.reports.time_ns - np.where(steps.begins, steps.reports.time_ns, steps.before_time_ns)
         reports = steps.reports
         moved = (steps.before_lat != reports.lat) | (steps.before_lon != reports.lon)
-        rows = np.flatnonzero(~steps.begins & moved & (gap_ns <= self._pass_gap_ns))
-        count = len(self._catalogue.regions)
-        near, region = self._catalogue.near_ways(
+        rows = np.flatnonzero(~steps.begins & moved & (gap_ns <= self._bounds.gap_ns))
+        count = len(self.catalogue.regions)
+        near, region = self.catalogue.near_ways(
             steps.before_lat[rows], steps.before_lon[rows], reports.lat[rows], reports.lon[rows]
         )
         row = rows[near]
@@ -127,10 +165,10 @@ class CrossingFold:
         row, region = row[outside], region[outside]
         crossings: list[Crossing] = []
         for number in map(int, np.unique(region)):
-            compiled = self._catalogue.regions[number]
+            compiled = self.catalogue.regions[number]
             own = row[region == number]
             which, share = passages(Ways.of(steps, own), compiled)
-            crossings += evidence.passed(compiled, steps, own[which], share)
+            crossings += evidence.passed(compiled, steps, own[which], share, self._bounds)
         return crossings
 
     def _weighed(self, steps: Steps, changes: Changes) -> list[Crossing]:
@@ -140,8 +178,8 @@ class CrossingFold:
             *self._made(steps, CrossingKind.INSIDE, *changes.begun, Standing.PROVISIONAL),
             *self._made(steps, CrossingKind.EXIT, *changes.left, Standing.PROVISIONAL),
         ]
-        numbers = {(r.zone.id, r.ring): n for n, r in enumerate(self._catalogue.regions)}
-        count = len(self._catalogue.regions)
+        numbers = {(r.zone.id, r.ring): n for n, r in enumerate(self.catalogue.regions)}
+        count = len(self.catalogue.regions)
         by_pair: dict[int, list[tuple[int, Crossing]]] = {pair: [] for pair in self._resumed(steps, count)}
         for row, crossing in sorted(made, key=lambda item: item[0]):
             pair = int(steps.track[row]) * count + numbers[crossing.zone, crossing.ring]
@@ -169,7 +207,7 @@ class CrossingFold:
             changed: its raw changes in this batch, in order.
         """
         outcome: list[Crossing] = []
-        track = pair // len(self._catalogue.regions)
+        track = pair // len(self.catalogue.regions)
         first = int(np.searchsorted(steps.track, track))
         last = int(np.searchsorted(steps.track, track, side="right")) - 1
         waiting, settled_by = self._pending.pop(pair, None), _next(telling, first)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -14,9 +15,11 @@ from standoff.model.times import to_rfc3339
 from standoff.zones.insideness import Changes, unknown_heights
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from standoff.model.arrays import Int64s
     from standoff.model.steps import Steps
-    from standoff.zones.catalogue import Catalogue
+    from standoff.zones.catalogue import Catalogue, Region
 
 
 class ZoneTotals(msgspec.Struct, kw_only=True):
@@ -68,39 +71,36 @@ _STANDINGS = (Standing.PROVISIONAL.value, Standing.WITHDRAWN.value)
 
 @dataclasses.dataclass(slots=True)
 class Tally:
-    """Gathers the totals of a run, batch by batch."""
+    """Gathers the totals of a run, batch by batch. A change of zones is counted as nothing: nobody moved."""
 
-    catalogue: Catalogue
-    zones: dict[str, ZoneTotals] = dataclasses.field(init=False)
-    _entered: list[set[tuple[int, int]]] = dataclasses.field(init=False)
+    zones: dict[str, ZoneTotals] = dataclasses.field(default_factory=dict[str, ZoneTotals])
+    _entered: dict[str, set[tuple[int, int]]] = dataclasses.field(default_factory=dict[str, set[tuple[int, int]]])
 
-    def __post_init__(self) -> None:
-        self.zones = {
-            zone.id: ZoneTotals(
-                range_from="site" if zone.site else "centroid",
-                rings={ring.name: dict.fromkeys((*_COUNTED.values(), *_STANDINGS), 0) for ring in zone.rings},
-            )
-            for zone in self.catalogue.zones
-        }
-        self._entered = [set() for _ in self.catalogue.zones]
+    def begin(self, catalogue: Catalogue) -> None:
+        """Counts for these zones too; those that there were before keep their figures."""
+        for zone in catalogue.zones:
+            totals = self.zones.setdefault(zone.id, ZoneTotals(rings={}))
+            totals.range_from = "site" if zone.site else "centroid"
+            for ring in zone.rings:
+                totals.rings.setdefault(ring.name, dict.fromkeys((*_COUNTED.values(), *_STANDINGS), 0))
 
-    def on_batch(self, steps: Steps, changes: Changes) -> None:
-        """Adds the reports of a batch."""
+    def on_batch(self, catalogue: Catalogue, steps: Steps, changes: Changes) -> None:
+        """Adds the reports of a batch, as these zones judged them."""
         row, number = changes.inside
-        self._note_nearest(steps)
-        unknown = unknown_heights(self.catalogue, steps, row, number)
+        self._note_nearest(catalogue, steps)
+        unknown = unknown_heights(catalogue, steps, row, number)
         for place in np.unique(number):
-            self._add(steps, row[number == place], int(place))
-        for place, zone in enumerate(self.catalogue.zones):
+            self._add(catalogue.regions[int(place)], steps, row[number == place])
+        for place, zone in enumerate(catalogue.zones):
             self.zones[zone.id].heights_unknown += int(unknown[place])
 
-    def _add(self, steps: Steps, rows: Int64s, number: int) -> None:
-        region, reports = self.catalogue.regions[number], steps.reports
+    def _add(self, region: Region, steps: Steps, rows: Int64s) -> None:
+        reports = steps.reports
         totals = self.zones[region.zone.id]
         if region.ring is not None:
             return
         totals.reports_inside += len(rows)
-        entered = self._entered[region.zone_number]
+        entered = self._entered.setdefault(region.zone.id, set())
         entered.update(zip(reports.source[rows].tolist(), reports.entity[rows].tolist(), strict=True))
         totals.tracks_entered = len(entered)
         depth_m = region.surface.depth_m(reports.lat[rows], reports.lon[rows])
@@ -110,11 +110,11 @@ class Tally:
             totals.deepest_track = reports.entities[int(reports.entity[rows[deepest]])]
             totals.deepest_at = to_rfc3339(int(reports.time_ns[rows[deepest]]))
 
-    def _note_nearest(self, steps: Steps) -> None:
+    def _note_nearest(self, catalogue: Catalogue, steps: Steps) -> None:
         """The nearest report to each site: by the straight line in space first, exactly among those that come close."""
         reports = steps.reports
         places = geodesy.to_cartesian(reports.lat, reports.lon)
-        for region in self.catalogue.regions:
+        for region in catalogue.regions:
             if region.ring is not None:
                 continue
             site = geodesy.to_cartesian(np.array(region.site[0]), np.array(region.site[1]))
@@ -131,6 +131,8 @@ class Tally:
     def count(self, crossings: list[Crossing]) -> None:
         """Counts crossings in their last form."""
         for crossing in crossings:
+            if crossing.kind is CrossingKind.ZONE_CHANGED:
+                continue
             totals = self.zones[crossing.zone]
             confirmed = crossing.standing is Standing.CONFIRMED
             name = _COUNTED[crossing.kind] if confirmed else crossing.standing.value
@@ -139,8 +141,8 @@ class Tally:
             else:
                 setattr(totals, name, getattr(totals, name) + 1)
 
-    def note_inside(self, tracks: Int64s) -> None:
-        """Notes how many tracks are inside each region by their last report."""
-        for region, count in zip(self.catalogue.regions, tracks.tolist(), strict=True):
-            if region.ring is None:
-                self.zones[region.zone.id].last_inside = count
+    def note_inside(self, tracks: Iterable[dict[str, int]]) -> None:
+        """Notes how many tracks are inside each zone by their last report, one term for each version of the zones."""
+        counts = sum(map(Counter, tracks), Counter[str]())
+        for name, totals in self.zones.items():
+            totals.last_inside = counts[name]
