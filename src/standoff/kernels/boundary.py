@@ -32,6 +32,8 @@ BEND_M: Final = 0.4
 """How far a piece may bend sideways from its chord: about as far, for both only widen the search."""
 _SAG_M: Final = PIECE_M**2 / (8 * geodesy.LEAST_CURVATURE_RADIUS_M)
 _DEGREE_M: Final = 111_700.0  # longest degree of a meridian, at the poles
+_TURNS: Final = 1.0888
+"""A straight line in longitude and latitude turns by sin a (1 + cos^2 a) tan lat / R a metre; this is the most of it."""
 _STEEPEST_DEG: Final = 89.9
 _TINY: Final = 1e-9
 
@@ -89,14 +91,24 @@ def followed(start: Floats, end: Floats, bend_m: float) -> Floats:
     lines turn ever faster, they may stray farther.
     """
     coarse = _counts(start, end, geodesic=True)
-    rows = _along(start, end, coarse, geodesic=True)
-    high = np.maximum.reduceat(np.abs(rows[:, 1]), np.cumsum(coarse + 1) - (coarse + 1))
-    length_m = geodesy.distance_m(start[:, 1], start[:, 0], end[:, 1], end[:, 0])
+    high = np.abs(_along(start, end, coarse, geodesic=True)[:, 1])
+    ends = np.cumsum(coarse + 1) - 1  # the last place of each edge begins no piece
+    high = np.maximum(np.delete(high, ends), np.delete(high, np.append(0, ends[:-1] + 1)))
     steepness = np.maximum(np.tan(np.radians(np.minimum(high, _STEEPEST_DEG))), _TINY)
-    straight_m = np.minimum(np.sqrt(8 * geodesy.LEAST_CURVATURE_RADIUS_M * bend_m / steepness), PIECE_M)
-    counts = np.maximum(np.ceil(length_m / straight_m), 1).astype(np.int64)
-    rows = _along(start, end, counts, geodesic=True)
-    return np.delete(rows, np.cumsum(counts + 1) - 1, axis=0)
+    straight_m = np.sqrt(8 * geodesy.LEAST_CURVATURE_RADIUS_M * bend_m / (_TURNS * steepness))
+    straight_m = np.minimum(straight_m, PIECE_M)
+    edge, step = _numbered(coarse)
+    length_m = geodesy.distance_m(start[:, 1], start[:, 0], end[:, 1], end[:, 0])
+    fine = np.maximum(np.ceil((length_m / coarse)[edge] / straight_m), 1).astype(np.int64)
+    piece, part = _numbered(fine)
+    share = (step[piece] + part / fine[piece]) / coarse[edge[piece]]
+    return _at(start, end, edge[piece], share)
+
+
+def _numbered(counts: Int64s) -> tuple[Int64s, Int64s]:
+    """So many rows of each: whose they are, and their number among its own."""
+    whose = np.repeat(np.arange(len(counts)), counts)
+    return whose, np.arange(len(whose)) - np.repeat(np.cumsum(counts) - counts, counts)
 
 
 def _counts(start: Floats, end: Floats, *, geodesic: bool) -> Int64s:
@@ -115,11 +127,15 @@ def _counts(start: Floats, end: Floats, *, geodesic: bool) -> Int64s:
 
 def _along(start: Floats, end: Floats, counts: Int64s, *, geodesic: bool) -> Floats:
     """The ends of so many equal pieces of each edge, both of the edge among them, as [lon, lat] rows."""
-    edge = np.repeat(np.arange(len(counts)), counts + 1)
-    step = np.arange(len(edge)) - np.repeat(np.cumsum(counts + 1) - (counts + 1), counts + 1)
+    edge, step = _numbered(counts + 1)
     share = step / counts[edge]
     if not geodesic:
         return start[edge] + share[:, None] * (end[edge] - start[edge])
+    return _at(start, end, edge, share)
+
+
+def _at(start: Floats, end: Floats, edge: Int64s, share: Floats) -> Floats:
+    """Places at shares of edges along geodesics, as [lon, lat] rows."""
     azimuth_deg, length_m = geodesy.inverse(start[:, 1], start[:, 0], end[:, 1], end[:, 0])
     lat, lon = geodesy.direct(start[edge, 1], start[edge, 0], azimuth_deg[edge], share * length_m[edge])
     return np.stack([lon, lat], axis=1)

@@ -26,7 +26,7 @@ _FAR_DEG: Final = -1000.0
 _POLE: Final = 90.0
 _CUT_AGAIN: Final = 6
 """How many of a cell's 16 children a boundary through it cuts, or nearly so."""
-_ROWS: Final = 2_000_000
+_ROWS: Final = 1_000_000
 _ROWS_EACH: Final = 64
 """Rows (cell, shape) that a level may have, and as many more for each shape."""
 _NO_ROOM: Final = np.empty(0, np.int32)
@@ -154,6 +154,8 @@ def _split(shapes: Shapes, level: _Level, parents: Int64s) -> _Level:
 
 def _plain_sides(shapes: Shapes, level: _Level, rows: Pairs) -> tuple[Int32s, Pairs]:
     """What each circle and each other shape does to each cell that it may touch."""
+    if not len(rows.cell):
+        return np.empty(0, np.int32), rows
     size = cells.size_deg(level.depth)
     west, south = cells.corners(level.x, level.y, level.depth)
     rows = rows.where(south[rows.cell] < _POLE)

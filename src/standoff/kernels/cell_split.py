@@ -86,20 +86,21 @@ def spread(
         out: the edges of the children.
     """
     last_child = (1 << _BITS) - 1
-    half = size / 2 + _SLACK_DEG
+    half, per_degree = size / 2 + _SLACK_DEG, 1 / size
     for row in range(corner.shape[0]):
         west, south = corner[row, 0], corner[row, 1]
         for place in range(first[row], first[row + 1]):
             edge = chosen[place]
             y1, y2 = edges[edge, 1], edges[edge, 3]
-            x_from = max(math.floor((edges[edge, 0] - _SLACK_DEG - west) / size), 0)
-            x_to = min(math.floor((edges[edge, 2] + _SLACK_DEG - west) / size), last_child)
-            y_from = max(math.floor((min(y1, y2) - _SLACK_DEG - south) / size), 0)
-            y_to = min(math.floor((max(y1, y2) + _SLACK_DEG - south) / size), last_child)
+            x_from = max(int((edges[edge, 0] - _SLACK_DEG - west) * per_degree), 0)
+            x_to = min(int((edges[edge, 2] + _SLACK_DEG - west) * per_degree), last_child)
+            y_from = max(int((min(y1, y2) - _SLACK_DEG - south) * per_degree), 0)
+            y_to = min(int((max(y1, y2) + _SLACK_DEG - south) * per_degree), last_child)
+            within = x_from == x_to and y_from == y_to  # one child, most often
             for j in range(y_from, y_to + 1):
                 for i in range(x_from, x_to + 1):
                     x, y = west + (i + 0.5) * size, south + (j + 0.5) * size
-                    if not _apart(edges, edge, x, y, half):
+                    if within or not _apart(edges, edge, x, y, half):
                         slot = row * _FAN + (j << _BITS) + i
                         if out.shape[0]:
                             out[cursor[slot]] = edge
@@ -121,21 +122,40 @@ def child_parities(
     """Parity at the own point of every child of every row, from that of the row's cell.
 
     The edges are those of `spread`; `own` has the longitude and latitude of each row's own point, `child_own` those of
-    its children, shape (16 rows, 2), and `out` shape (16 rows,).
+    its children, shape (16 rows, 2), and `out` shape (16 rows,). The way from a child's point to the cell's goes along
+    the meridian first, then along the cell's parallel, as in `planar.crossings`; the ways of a column share both.
     """
     for row in range(own.shape[0]):
-        for slot in range(row * _FAN, (row + 1) * _FAN):
-            crossed = planar.crossings(
-                edges,
-                chosen,
-                first[row],
-                first[row + 1],
-                child_own[slot, 0],
-                child_own[slot, 1],
-                own[row, 0],
-                own[row, 1],
-            )
-            out[slot] = (parity[row] + crossed) & 1
+        out[row * _FAN : (row + 1) * _FAN] = parity[row]
+        for place in range(first[row], first[row + 1]):
+            edge = chosen[place]
+            x1, y1, x2, y2 = edges[edge, 0], edges[edge, 1], edges[edge, 2], edges[edge, 3]
+            on_parallel = (y1 <= own[row, 1] < y2) or (y2 <= own[row, 1] < y1)
+            for column in range(row * _FAN, row * _FAN + (1 << _BITS)):
+                x = child_own[column, 0]
+                if on_parallel or x1 <= x < x2:
+                    _cross(edges, edge, x1 <= x < x2, on_parallel, x, own[row, 0], own[row, 1], column, child_own, out)
+
+
+@compiled
+def _cross(
+    edges: Floats,
+    edge: int,
+    on_meridian: bool,
+    on_parallel: bool,
+    x: float,
+    own_x: float,
+    own_y: float,
+    column: int,
+    child_own: Floats,
+    out: Int32s,
+) -> None:
+    """Turns the parity of the children of a column whose ways an edge crosses."""
+    corner = planar.side(edges, edge, x, own_y) > 0
+    turned = on_parallel and corner != (planar.side(edges, edge, own_x, own_y) > 0)
+    for slot in range(column, column + _FAN, 1 << _BITS):
+        below = on_meridian and (planar.side(edges, edge, x, child_own[slot, 1]) > 0) != corner
+        out[slot] ^= int(below) ^ int(turned)
 
 
 @compiled

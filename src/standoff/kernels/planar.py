@@ -36,7 +36,11 @@ def sorted_edges(start: Floats, end: Floats) -> Floats:
 @compiled
 def side(edges: Floats, edge: int, x: float, y: float) -> int:
     """1 where the place lies to the left of the edge (above it, as its first end has the smaller x), -1, or 0 on it."""
-    x1, y1, x2, y2 = edges[edge, 0], edges[edge, 1], edges[edge, 2], edges[edge, 3]
+    return _side(edges[edge, 0], edges[edge, 1], edges[edge, 2], edges[edge, 3], x, y)
+
+
+@compiled
+def _side(x1: float, y1: float, x2: float, y2: float, x: float, y: float) -> int:
     left, right = (x1 - x) * (y2 - y), (y1 - y) * (x2 - x)
     sign = left - right
     bound = _BOUND * (abs(left) + abs(right))
@@ -141,19 +145,19 @@ def inside(
     odd = parity
     for place in range(first, last):
         edge = chosen[place]
-        x1, x2 = edges[edge, 0], edges[edge, 2]
-        low, high = min(edges[edge, 1], edges[edge, 3]), max(edges[edge, 1], edges[edge, 3])
+        x1, y1, x2, y2 = edges[edge, 0], edges[edge, 1], edges[edge, 2], edges[edge, 3]
+        low, high = min(y1, y2), max(y1, y2)
         on_meridian = x1 <= x <= x2 and low <= high_y and high >= low_y
         on_parallel = low <= y_to < high and x1 <= high_x and x2 >= low_x
         if not (on_meridian or on_parallel):
             continue
-        corner = side(edges, edge, x, y_to)
+        corner = _side(x1, y1, x2, y2, x, y_to)
         if on_meridian:
-            here = side(edges, edge, x, y)
+            here = _side(x1, y1, x2, y2, x, y)
             if here == 0 and low <= y <= high:
                 return True
             if x < x2 and (here > 0) != (corner > 0):
                 odd ^= 1
-        if on_parallel and (corner > 0) != (side(edges, edge, x_to, y_to) > 0):
+        if on_parallel and (corner > 0) != (_side(x1, y1, x2, y2, x_to, y_to) > 0):
             odd ^= 1
     return odd == 1

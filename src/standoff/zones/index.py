@@ -32,7 +32,7 @@ class RegionIndex:
 
     def __init__(self, surfaces: Sequence[Surface], tuning: Tuning | None = None) -> None:
         self._surfaces = surfaces
-        self.cells = CellIndex.of(_shapes(surfaces), tuning)
+        self.cells = CellIndex.of(shapes_of(surfaces), tuning)
 
     def covering(self, lat: Floats, lon: Floats, *, ordered: bool = True) -> tuple[Int64s, Int32s]:
         """Pairs (row, number) of the surfaces that cover each place, by row, then number.
@@ -75,7 +75,7 @@ def _wrapped(lon: Floats) -> Floats:
     return np.where((lon >= -_HALF_TURN) & (lon < _HALF_TURN), lon, (lon + _HALF_TURN) % _TURN - _HALF_TURN)
 
 
-def _shapes(surfaces: Sequence[Surface]) -> Shapes:
+def shapes_of(surfaces: Sequence[Surface]) -> Shapes:
     """All shapes, with copies of polygons that reach to the antimeridian or over it."""
     region: list[int] = []
     disc: list[int] = []
