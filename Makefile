@@ -62,6 +62,7 @@ bench: $(SETUP) ## every figure of the README, beside a peer in the same run
 
 bench-zones: $(SETUP) $(PEERS) ## points in zones, beside peers in a venv of their own, one processor; about six minutes
 	$(BIN)/python bench/zone_rate.py --out build/zone-rate.json
+	$(BIN)/python bench/zone_profile.py swiss-random swiss-tracks
 
 bench-zones-picture: $(SETUP) ## draw what bench-zones found last
 	$(BIN)/python bench/zone_picture.py build/zone-rate.json
