@@ -33,7 +33,7 @@ BEND_M: Final = 0.4
 _SAG_M: Final = PIECE_M**2 / (8 * geodesy.LEAST_CURVATURE_RADIUS_M)
 _DEGREE_M: Final = 111_700.0  # longest degree of a meridian, at the poles
 _TURNS: Final = 1.0888
-"""A straight line in longitude and latitude turns by sin a (1 + cos^2 a) tan lat / R a metre; this is the most of it."""
+"""A line straight in longitude and latitude turns by sin a (1 + cos^2 a) tan lat / R a metre: at most by this."""
 _STEEPEST_DEG: Final = 89.9
 _TINY: Final = 1e-9
 
