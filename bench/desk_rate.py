@@ -20,6 +20,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,7 +38,7 @@ from standoff.record.folder import Folder
 from standoff.zones.geojson import read_zones
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
 
     from standoff.host.host import Host
 
@@ -160,6 +161,15 @@ def _listen(port: int, authorization: str, seconds: float, found: list[float]) -
                 return
 
 
+def _until(so: Callable[[], bool]) -> None:
+    """Waits until something is so, half a minute at most."""
+    end = time.monotonic() + 30
+    while not so():
+        if time.monotonic() > end:
+            raise SystemExit("the server did not start")
+        time.sleep(0.02)
+
+
 def _wait_for(port: int) -> None:
     for _ in range(200):
         with contextlib.suppress(OSError):
@@ -200,8 +210,11 @@ def main() -> None:
             print(_row(f"acts in the record, {together} a sync", ours, peer, "a second; peer: SQLite alone"))
         port = _free_port()
         with standoff_server(folder, port) as pid:
-            _wait_for(port)
-            token = json.loads((folder / "desk" / "access" / "running.json").read_bytes())["token"]
+            running = folder / "desk" / "access" / "running.json"
+            _until(running.exists)  # the port is taken before the record is read, and answered when all is compiled
+            with contextlib.suppress(urllib.error.HTTPError):
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/now", timeout=60).close()  # noqa: S310 - loopback
+            token = json.loads(running.read_bytes())["token"]
             ours_ms, ours_mb = latencies_ms(port, f"Bearer {token}", seconds), _resident_mb(pid)
         port = _free_port()
         with relay_server(port) as pid:
