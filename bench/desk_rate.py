@@ -213,7 +213,7 @@ def main() -> None:
             running = folder / "desk" / "access" / "running.json"
             _until(running.exists)  # the port is taken before the record is read, and answered when all is compiled
             with contextlib.suppress(urllib.error.HTTPError):
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/now", timeout=60).close()  # noqa: S310 - loopback
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/now", timeout=60).close()
             token = json.loads(running.read_bytes())["token"]
             ours_ms, ours_mb = latencies_ms(port, f"Bearer {token}", seconds), _resident_mb(pid)
         port = _free_port()
