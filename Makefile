@@ -8,7 +8,7 @@ MODULES := console/node_modules/.package-lock.json
 NODE_PARTS := console/package.json console/openapi.json console/index.html console/*.ts console/*.js console/tsconfig.json
 SOURCES := $(wildcard $(NODE_PARTS)) $(shell find console/src console/public -type f ! -name schema.d.ts)
 
-.PHONY: help setup console demo test check campaign bench bench-zones bench-zones-picture picture cells-picture console-picture schema lock clean
+.PHONY: help setup console demo test test-interpreted check campaign bench bench-zones bench-zones-picture picture cells-picture console-picture schema lock clean
 
 help: ## what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -48,6 +48,9 @@ check: $(SETUP) $(MODULES) ## format, lint, strict types, import contract, docum
 	$(BIN)/lint-imports
 	$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html
 	cd console && npm run --silent check
+
+test-interpreted: $(SETUP) ## tests of all that is computed, with nothing compiled: the same code as Python
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest tests/unit tests/properties tests/conformance
 
 campaign: $(SETUP) ## a thousand kills and a thousand losses of power; STANDOFF_KILL_SEED=N draws others
 	STANDOFF_KILL_ROUNDS=1000 $(BIN)/python -m pytest tests/faults/test_kill.py tests/faults/test_power.py
