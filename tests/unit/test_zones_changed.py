@@ -165,7 +165,7 @@ def test_rings_are_judged_each_by_itself() -> None:
     found = told(reports([50, 30, 30, 30]), old, new)
     changed = [c for c in found if c.kind is CrossingKind.ZONE_CHANGED]
     assert [(c.ring, c.inside) for c in changed] == [("b", False), ("c", True)]
-    assert "ring b of Z is no longer in force from" in changed[0].because
+    assert "ring b of Z applies no more from" in changed[0].because
 
 
 def test_a_change_says_why_and_rests_on_the_last_report() -> None:

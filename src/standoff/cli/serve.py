@@ -21,13 +21,15 @@ def serve(
 ) -> None:
     """Serve a desk: live feeds in, the console and the API out, a record of everything.
 
-    It listens on 127.0.0.1 only, and prints a sign-in link for each person, good for one use.
+    It listens on 127.0.0.1 only, and prints a sign-in link for each person, good for one use. At SIGHUP it reads its
+    zones file again.
     """
     from standoff.cli.serving import Settings, serve_desk  # noqa: PLC0415 - half a second that other commands do not need
 
     settings = read_settings(config)
     beside = config.parent
-    found = zones_of(beside / settings.zones, mend=False)
+    zones_file = beside / settings.zones
+    found = zones_of(zones_file, mend=False)
     ladder = first_ladder()
     if settings.ladder:
         with inputs.opened(beside / settings.ladder) as (stream, _):
@@ -37,4 +39,5 @@ def serve(
         Settings(zones=found, ladder=ladder, roster=settings.roster, status=settings.status),
         settings.port if port is None else port,
         feeds=settings.feeds,
+        reread=lambda: zones_of(zones_file, mend=False),
     )

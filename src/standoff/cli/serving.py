@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from standoff.host.clock import this_machine
+from standoff.host.inputs import Refused
 from standoff.host.opening import Settings, open_host
+from standoff.incidents.says import says
 from standoff.record.folder import Folder
 from standoff.server.access import Access, deskers
 from standoff.server.desk import ServedDesk
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from standoff.cli.exercise import Exercise
     from standoff.model.panel import Cue
     from standoff.model.principal import Principal
+    from standoff.model.zone import Zone
     from standoff.server.settings import FeedSettings
 
 
@@ -38,6 +41,7 @@ def serve_desk(
     together: bool = False,
     cues: Sequence[Cue] = (),
     exercise: Callable[[ServedDesk], Exercise] | None = None,
+    reread: Callable[[], Sequence[Zone]] | None = None,
 ) -> None:
     """Serves a desk until it is stopped.
 
@@ -51,6 +55,7 @@ def serve_desk(
         together: one link signs in as everybody of the roster, else each has their own.
         cues: what is heard from outside.
         exercise: makes what hands reports to the desk.
+        reread: reads the zones again, at each SIGHUP.
 
     Raises:
         UnusableInputError: the folder or the port is in use.
@@ -72,8 +77,22 @@ def serve_desk(
         typer.echo(f"The record is in {folder / 'record'}. Stop with Ctrl-C")
 
     beside = exercise(desk).run if exercise is not None else None
-    asyncio.run(serve(desk, access, listening, feeds, beside, ready))
+    hangup = None if reread is None else lambda: _changed(desk, reread)
+    asyncio.run(serve(desk, access, listening, feeds, beside, ready, hangup))
     typer.echo(f"Stopped. Verify the record with: standoff record verify {folder}")
+
+
+async def _changed(desk: ServedDesk, reread: Callable[[], Sequence[Zone]]) -> None:
+    """Reads the zones again, and says what came of it; with an unusable file nothing changes."""
+    try:
+        outcome = await desk.change_zones(await asyncio.to_thread(reread))
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with a file, a desk at work goes on
+        typer.echo(f"standoff: {error}\nThe zones have not been changed", err=True)
+        return
+    if isinstance(outcome, Refused):
+        typer.echo(f"standoff: the zones have not been changed: {outcome.says}. {outcome.remedy}", err=True)
+    else:
+        typer.echo("The zones are the same as before" if outcome is None else says(outcome))
 
 
 def _print_links(access: Access, people: Sequence[Principal], url: str, *, together: bool) -> None:

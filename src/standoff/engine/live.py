@@ -4,6 +4,9 @@ Theory of operation. The settled verdicts of `Engine` wait until the watermark h
 desk cannot. Here a track's reports count as they come: one that is not newer than the newest of its track is late, and
 decides nothing. A crossing still needs two reports in a row. What a desk acted on can be held against the settled
 verdicts afterwards, by a replay of the evidence.
+
+Other zones take effect at once, for all tracks together. What they make of the tracks is told before (`prepare`), so
+that it can be durable when they do (`swap`).
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from standoff.engine.engine import END_OF_TIME_NS
 from standoff.engine.scene import Scene
 from standoff.model.crossing import Crossing, Standing
 from standoff.model.names import Names, of_track_id
@@ -49,10 +53,26 @@ class Seen:
     late: int
 
 
+@dataclasses.dataclass(frozen=True, slots=True, eq=False)
+class Rezoned:
+    """Other zones, ready to take effect; good until the next batch.
+
+    Attributes:
+        catalogue: the zones.
+        crossings: what they make of the tracks, each a confirmed `zone-changed`.
+        fold: the state under them.
+    """
+
+    catalogue: Catalogue
+    crossings: tuple[Crossing, ...]
+    fold: CrossingFold
+
+
 class Live:
     """The folds of one desk.
 
     Attributes:
+        catalogue: the zones that are in force.
         entities, sources: the tables of names that batches must use; see `adopt`.
         scene: what is in sight.
     """
@@ -82,13 +102,26 @@ class Live:
             return Seen((), (), np.empty(0, np.int64), len(outcome.late))
         touched = self.scene.on_steps(steps)
         crossings, _ = self._zones.on_batch(steps)
-        confirmed = sorted(
-            (crossing for crossing in crossings if crossing.standing is Standing.CONFIRMED),
-            key=lambda crossing: (crossing.after.time_ns, crossing.ring is not None, crossing.key),
-        )
+        confirmed = _confirmed(crossings)
+        self._moved(confirmed)
+        return Seen(confirmed, tuple(self._movement.on_steps(steps)), touched, len(outcome.late))
+
+    def prepare(self, catalogue: Catalogue, at_ns: int) -> Rezoned:
+        """What other zones make of the tracks, if they take effect at a time (ns since 1970); changes nothing yet."""
+        fold = self._zones.successor(catalogue, at_ns)
+        last = self._tracks.last(self.entities, self.sources, END_OF_TIME_NS)
+        return Rezoned(catalogue, _confirmed(fold.inherit(self._zones.snapshot(), last)), fold)
+
+    def swap(self, rezoned: Rezoned) -> None:
+        """The prepared zones are in force from now on; no batch has come since."""
+        self.catalogue, self._zones = rezoned.catalogue, rezoned.fold
+        self.scene.change(rezoned.catalogue)
+        self._movement.change(rezoned.catalogue)
+        self._moved(rezoned.crossings)
+
+    def _moved(self, confirmed: tuple[Crossing, ...]) -> None:
         for crossing in confirmed:
             self._movement.on_crossing(crossing, self._number(crossing.source, crossing.track))
-        return Seen(tuple(confirmed), tuple(self._movement.on_steps(steps)), touched, len(outcome.late))
 
     def follow(self, zone: str, status: Status, name: str) -> None:
         """Follows the movement of a track that crossed in before a restart; `name` is source and entity."""
@@ -105,6 +138,12 @@ class Live:
     def _number(self, source: str, entity: str) -> int:
         codes = np.array([self.sources.code(source)], np.int32), np.array([self.entities.code(entity)], np.int32)
         return self._tracks.number(*codes)
+
+
+def _confirmed(crossings: list[Crossing]) -> tuple[Crossing, ...]:
+    """The confirmed ones, in the order of their evidence."""
+    confirmed = (crossing for crossing in crossings if crossing.standing is Standing.CONFIRMED)
+    return tuple(sorted(confirmed, key=lambda c: (c.after.time_ns, c.ring is not None, c.key)))
 
 
 def _recoded(names: Names, codes: Int32s, into: Names) -> Int32s:

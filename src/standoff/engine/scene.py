@@ -16,9 +16,11 @@ from standoff.kernels import geodesy
 from standoff.model.times import NO_TIME
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
-    from standoff.model.arrays import Int64s
+    from standoff.model.arrays import Floats, Int64s
     from standoff.model.steps import Steps
     from standoff.zones.catalogue import Catalogue, Region
 
@@ -59,6 +61,13 @@ class Scene:
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
+        self._last: dict[str, NDArray[Any]] = {name: np.empty(0, dtype) for name, dtype in _COLUMNS.items()}
+        self._tails: list[deque[tuple[float, float]]] = []
+        self.near: dict[int, Near] = {}
+        self.ranges: dict[tuple[str, int], deque[tuple[int, float]]] = {}
+        self._watch(catalogue)
+
+    def _watch(self, catalogue: Catalogue) -> None:
         self._regions: list[Region] = [region for region in catalogue.regions if region.ring is None]
         boxes = [
             (grown, number)
@@ -69,10 +78,23 @@ class Scene:
         ]
         self._owner = np.array([number for _, number in boxes], np.int64)
         self._tree = shapely.STRtree([shapely.box(*box) for box, _ in boxes])
-        self._last: dict[str, NDArray[Any]] = {name: np.empty(0, dtype) for name, dtype in _COLUMNS.items()}
-        self._tails: list[deque[tuple[float, float]]] = []
-        self.near: dict[int, Near] = {}
-        self.ranges: dict[tuple[str, int], deque[tuple[int, float]]] = {}
+
+    def change(self, catalogue: Catalogue) -> None:
+        """Other zones are in force: who is near one is found again, by the last reports.
+
+        Ranges over time stay, also of a zone that is gone; not those to a site that has moved.
+        """
+        sites = {region.zone.id: region.site for region in self._regions}
+        self._watch(catalogue)
+        moved = {r.zone.id for r in self._regions if sites.get(r.zone.id, r.site) != r.site}
+        self.ranges = {pair: series for pair, series in self.ranges.items() if pair[0] not in moved}
+        known = np.flatnonzero(self._last["time_ns"] != NO_TIME)
+        lat, lon = self._last["lat"][known], self._last["lon"][known]
+        self.near = {}
+        for region, rows in self._about(lat, lon):
+            columns = known[rows], region.range_m(lat[rows], lon[rows]), region.surface.depth_m(lat[rows], lon[rows])
+            for track, at_m, deep_m in zip(*(column.tolist() for column in columns), strict=True):
+                _note(self.near, track, Near(region.zone.id, at_m, deep_m))
 
     def __len__(self) -> int:
         return len(self._tails)
@@ -108,26 +130,34 @@ class Scene:
             fill = np.full(new, NO_TIME if name == "time_ns" else 0, column.dtype)
             self._last[name] = np.append(column, fill)
 
+    def _about(self, lat: Floats, lon: Floats) -> Iterator[tuple[Region, Int64s]]:
+        """Each zone that some places are about, and which."""
+        rows, boxes = self._tree.query(np.asarray(shapely.points(geodesy.wrap_deg(lon), lat), object))
+        pairs = np.unique(self._owner[boxes] * max(len(lat), 1) + rows)
+        for number in map(int, np.unique(pairs // max(len(lat), 1))):
+            yield self._regions[number], pairs[pairs // len(lat) == number] % len(lat)
+
     def _note_near(self, steps: Steps, touched: Int64s) -> None:
         reports = steps.reports
-        rows, boxes = self._tree.query(np.asarray(shapely.points(geodesy.wrap_deg(reports.lon), reports.lat), object))
-        pairs = np.unique(self._owner[boxes] * max(len(steps), 1) + rows)
         found: dict[int, Near] = {}
-        for number in map(int, np.unique(pairs // len(steps))):
-            region = self._regions[number]
-            own = pairs[pairs // len(steps) == number] % len(steps)
+        for region, own in self._about(reports.lat, reports.lon):
             lat, lon = reports.lat[own], reports.lon[own]
             range_m, depth_m = region.range_m(lat, lon), region.surface.depth_m(lat, lon)
             columns = (steps.track[own], reports.time_ns[own], range_m, depth_m, steps.last_of_track[own])
             for track, time_ns, at_m, deep_m, is_last in zip(*(column.tolist() for column in columns), strict=True):
                 series = self.ranges.setdefault((region.zone.id, track), deque(maxlen=_SAMPLES))
                 series.append((time_ns, at_m))
-                known = found.get(track)
-                if is_last and (known is None or deep_m > known.depth_m):
-                    found[track] = Near(region.zone.id, at_m, deep_m)
+                if is_last:
+                    _note(found, track, Near(region.zone.id, at_m, deep_m))
         for track in touched.tolist():
             self.near.pop(track, None)
         self.near |= found
+
+
+def _note(found: dict[int, Near], track: int, near: Near) -> None:
+    """Notes what a track is near, if it is not deeper in another, or nearer to it."""
+    if track not in found or near.depth_m > found[track].depth_m:
+        found[track] = near
 
 
 def _grown(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:

@@ -21,6 +21,7 @@ import numpy as np
 from standoff.host.feeds import FeedWatch
 from standoff.host.inputs import Delivered, Done, Input, Outcome, Refused, Released, Reports, SetSpeed, Taken, Tick
 from standoff.host.memory import fingerprint, intents_of, remembered
+from standoff.host.zones import zone_facts
 from standoff.incidents.pen import to_text
 from standoff.incidents.refusal import Code, RefusedError
 from standoff.incidents.step import Command, Due, Fact, step
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from standoff.model.arrays import Int64s
     from standoff.model.entry import Entry
     from standoff.record.folder import Folder
+    from standoff.zones.catalogue import Catalogue
 
 AHEAD_NS: Final = 120_000_000_000
 """A report dated further ahead of the desk's clock is rejected: it would hide those that come after it."""
@@ -111,6 +113,34 @@ class Host:
                 self._fail(error, draft.now_ms)
                 return self._refused(taken, see=not draft.touched)
         return self._refused(taken, see=True)
+
+    def change(self, catalogue: Catalogue) -> Released:
+        """Other zones from now on, compiled already: recorded, with what they make of the tracks, and then in force.
+
+        Nothing is released where they are the same as before. Incidents go on as they are.
+        """
+        draft = _Draft(self.desk, self.now_ms())
+        facts = zone_facts(draft.desk, catalogue.zones, draft.now_ms)
+        if not facts:
+            return Released((Done(),), (), (), _together([]))
+        if self.not_recorded_since is None:
+            try:
+                return self._changed(catalogue, facts, draft)
+            except RecordingFailedError as error:
+                self._fail(error, draft.now_ms)
+        return Released((self._refusal(),), (), (), _together([]))
+
+    def _changed(self, catalogue: Catalogue, facts: list[Fact], draft: _Draft) -> Released:
+        rezoned = self.live.prepare(catalogue, draft.now_ms * _MS_NS)
+        for command in (*facts, *rezoned.crossings):
+            draft.step(command)
+        sealed = self._evidence(draft)
+        intents = self._append(draft)
+        if sealed:
+            self.segments.remove_open(sealed)
+        self.live.swap(rezoned)
+        self.desk = draft.desk
+        return Released((Done(),), tuple(draft.entries), intents, _together([]))
 
     def close(self) -> None:
         """Seals the evidence, signs the head, and closes the record; a record that failed is left as it is."""
@@ -256,13 +286,15 @@ class Host:
                 touched.append(self.live.on_batch(item.batch).touched)
             elif isinstance(item, SetSpeed):
                 self.clock.go_at(item.speed)
-        refusal = Refused(
+        outcomes = tuple(self._refusal() if isinstance(item, (Entered, Reports)) else Done() for item in taken)
+        return Released(outcomes, (), (), _together(touched))
+
+    def _refusal(self) -> Refused:
+        return Refused(
             code=Code.NOT_RECORDED,
             says=f"Nothing can be recorded since {self.not_recorded_since}",
             remedy="Act by telephone, write it down with its time, and enter it when the desk is back",
         )
-        outcomes = tuple(refusal if isinstance(item, (Entered, Reports)) else Done() for item in taken)
-        return Released(outcomes, (), (), _together(touched))
 
 
 def _together(touched: list[Int64s]) -> Int64s:

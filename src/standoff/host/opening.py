@@ -8,7 +8,6 @@ that were durable when the machine stopped are not lost to the desk.
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -17,7 +16,7 @@ from standoff.engine.live import Live
 from standoff.host.clock import DeskClock, Machine, anchor_ms
 from standoff.host.host import Host
 from standoff.host.inputs import Tick
-from standoff.host.zones import definition_of
+from standoff.host.zones import zone_facts
 from standoff.incidents.fold import fold, to_ms
 from standoff.incidents.state import Desk
 from standoff.incidents.step import Fact
@@ -119,7 +118,7 @@ def open_host(
     return host
 
 
-def _facts(host: Host, settings: Settings) -> list[Input]:
+def _facts(host: Host, settings: Settings) -> list[Fact]:
     """Entries of what is in force now and was not before."""
     desk = host.desk
     facts = [Fact(type="settings", body={"status": settings.status.value, "raise_limit": settings.raise_limit})]
@@ -130,19 +129,7 @@ def _facts(host: Host, settings: Settings) -> list[Input]:
         facts.append(Fact(type="roster", body={"people": msgspec.to_builtins(list(settings.roster))}))
     if desk.ladders.get(settings.ladder.id) != settings.ladder or desk.ladder != settings.ladder.id:
         facts.append(Fact(type="ladder_in_force", body={"ladder": msgspec.to_builtins(settings.ladder)}))
-    for zone in settings.zones:
-        definition = definition_of(zone)
-        version = hashlib.sha256(definition.encode()).hexdigest()[:16]
-        known = desk.zones.get(zone.id)
-        if known is None or known.version != version:
-            rings = [ring.name for ring in _outermost_first(zone)]
-            body = {"zone": zone.id, "name": zone.name, "version": version, "rings": rings, "definition": definition}
-            facts.append(Fact(type="zone_in_force", body=body))
-    return list(facts)
-
-
-def _outermost_first(zone: Zone) -> list[Any]:
-    return sorted(zone.rings, key=lambda ring: -(ring.range_m if ring.range_m is not None else ring.offset_m or 0.0))
+    return [*facts, *zone_facts(desk, settings.zones, host.now_ms())]
 
 
 def _shown_again(host: Host, used: int) -> list[Input]:

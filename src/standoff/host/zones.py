@@ -1,16 +1,59 @@
-"""A zone as text: what stands in the record, and what its version is the digest of."""
+"""Zones as text: what stands in the record, what a version is the digest of, and what becomes entries on a change."""
 
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
 from enum import Enum
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
+from standoff.incidents.pen import to_text
+from standoff.incidents.step import Fact
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from standoff.incidents.state import Desk
     from standoff.model.zone import Zone
+
+
+def zone_facts(desk: Desk, zones: Sequence[Zone], now_ms: int) -> list[Fact]:
+    """What is to be entered where zones are in force from now on; nothing, if they are those of the desk.
+
+    Each zone that is new or another than before is entered whole. Where the desk has been at work before, a last fact
+    names all that are in force, what became of which, and the digest (SHA-256) of their definitions, one a line, by id.
+    """
+    texts = {zone.id: definition_of(zone) for zone in zones}
+    versions = {name: hashlib.sha256(text.encode()).hexdigest()[:16] for name, text in texts.items()}
+    other = [zone for zone in zones if zone.id not in desk.zones or desk.zones[zone.id].version != versions[zone.id]]
+    facts = [_in_force(zone, versions[zone.id], texts[zone.id]) for zone in other]
+    gone = [name for name in desk.zones if name not in texts]
+    if desk.seq and (facts or gone):
+        body = {
+            "at": to_text(now_ms),
+            "zones": list(texts),
+            "new": [zone.id for zone in other if zone.id not in desk.zones],
+            "changed": [zone.id for zone in other if zone.id in desk.zones],
+            "gone": gone,
+            "digest": hashlib.sha256("".join(f"{texts[name]}\n" for name in sorted(texts)).encode()).hexdigest(),
+        }
+        facts.append(Fact(type="zones_changed", body=body))
+    return facts
+
+
+def _in_force(zone: Zone, version: str, definition: str) -> Fact:
+    rings = sorted(zone.rings, key=lambda ring: -(ring.range_m if ring.range_m is not None else ring.offset_m or 0.0))
+    body = {
+        "zone": zone.id,
+        "name": zone.name,
+        "version": version,
+        "rings": [ring.name for ring in rings],
+        "definition": definition,
+    }
+    return Fact(type="zone_in_force", body=body)
 
 
 def definition_of(zone: Zone) -> str:

@@ -81,6 +81,10 @@ def _zone_in_force(desk: Desk, entry: Entry) -> Desk:
     return msgspec.structs.replace(desk, zones={**desk.zones, body["zone"]: zone})
 
 
+def _zones_changed(desk: Desk, entry: Entry) -> Desk:
+    return msgspec.structs.replace(desk, zones={name: desk.zones[name] for name in entry.body["zones"]})
+
+
 def _ladder_in_force(desk: Desk, entry: Entry) -> Desk:
     ladder = msgspec.convert(entry.body["ladder"], Ladder)
     return msgspec.structs.replace(desk, ladders={**desk.ladders, ladder.id: ladder}, ladder=ladder.id)
@@ -222,6 +226,7 @@ _OF_DESK: Final[dict[str, Callable[[Desk, Entry], Desk]]] = {
     "settings": _settings,
     "roster": _roster,
     "zone_in_force": _zone_in_force,
+    "zones_changed": _zones_changed,
     "ladder_in_force": _ladder_in_force,
     "incident_opened": _incident_opened,
 }

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from standoff.incidents.ladder import Ladder
     from standoff.incidents.sight import Sight
-    from standoff.incidents.state import Desk, Incident
+    from standoff.incidents.state import Desk, Incident, ZoneInForce
     from standoff.model.entry import Entry
 
 SAID: Final = frozenset(
@@ -81,6 +81,17 @@ def known(incident: Incident, entries: Sequence[Entry], sight: Sight) -> tuple[s
         found.append(f"speed about {sight.speed_mps * 3.6:.0f} km/h")
     found += [says(entry) for entry in entries if entry.type in {"presence", "sighting", "call"}]
     return tuple(found)
+
+
+def zone_since(incident: Incident, zone: ZoneInForce | None) -> tuple[str, ...]:
+    """What has become of the zone since the incident began, where that is to be said."""
+    if not incident.zone or not incident.is_open:
+        return ()
+    if zone is None:
+        return (f"zone {incident.zone} applies no more; the incident goes on until somebody closes it",)
+    if incident.zone_version != zone.version:
+        return (f"the zone has been changed since: this began under its version {incident.zone_version}",)
+    return ()
 
 
 def not_known(entries: Sequence[Entry], sight: Sight) -> tuple[str, ...]:

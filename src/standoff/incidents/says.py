@@ -94,9 +94,16 @@ def _ended(told: str, more: str) -> str:
 
 
 def _crossing(b: Body) -> str:
+    if b["kind"] == "zone-changed":
+        return f"{b['track']}: {b['because']}"
     what = {"enter": "crossed into", "exit": "left", "inside": "was first seen inside", "pass": "passed through"}
     region = f"ring {b['ring']} of {b['zone']}" if b["ring"] else f"zone {b['zone']}"
     return f"{b['track']} {what[b['kind']]} {region} at {b['at']}, {b['range_mm'] / 1e6:.1f} km from the site"
+
+
+def _zones_changed(b: Body) -> str:
+    told = [f"{what} {', '.join(b[what])}" for what in ("new", "changed", "gone") if b[what]]
+    return f"Other zones from {b['at']} on: {'; '.join(told)}"
 
 
 def _movement(b: Body) -> str:
@@ -131,6 +138,7 @@ _SAYS: Final[dict[str, Callable[[Body], str]]] = {
     "close": lambda b: f"Closed, {_words(b['disposition'])}: {b['words']}",
     "incident_opened": lambda b: f"Opened as {b['name']} from a {b['cause']}",
     "crossing": _crossing,
+    "zones_changed": _zones_changed,
     "movement": _movement,
     "phase": _phase,
     "deadline_set": lambda b: f"Deadline {b['due_at']} for the {b['for_role']}: {b['says']}",

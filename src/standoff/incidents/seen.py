@@ -92,7 +92,7 @@ def _crossing_body(pen: Pen, crossing: Crossing) -> dict[str, Any]:
         "zone": crossing.zone,
         "zone_version": zone.version if zone else "",
         "ring": crossing.ring,
-        "innermost": innermost and crossing.kind is not CrossingKind.EXIT,
+        "innermost": innermost and crossing.kind not in {CrossingKind.EXIT, CrossingKind.ZONE_CHANGED},
         "standing": crossing.standing.value,
         "track": track_id(crossing.source, crossing.track),
         "at": to_text(crossing.at_ns // MS_NS),
@@ -102,6 +102,7 @@ def _crossing_body(pen: Pen, crossing: Crossing) -> dict[str, Any]:
         "because": crossing.because,
         "before": None if crossing.before is None else _sighted(crossing.before),
         "after": _sighted(crossing.after),
+        **({} if crossing.inside is None else {"inside": crossing.inside}),
     }
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import msgspec
 import numpy as np
 
-from standoff.host.inputs import SetSpeed
+from standoff.host.inputs import Refused, SetSpeed
 from standoff.incidents.panel import line_of, panel_of
 from standoff.incidents.pen import to_text
 from standoff.incidents.says import says
@@ -26,6 +26,7 @@ from standoff.model.panel import (
     Raised,
     RangeOverTime,
     Session,
+    ZoneView,
 )
 from standoff.model.report_line import Status
 from standoff.record.fingerprint import fingerprint
@@ -33,6 +34,7 @@ from standoff.server.cues import CueBoard
 from standoff.server.hub import Hub, Screen, event
 from standoff.server.sights import range_series, sight_of, track_views, zone_views
 from standoff.server.thread import DeskThread
+from standoff.zones.catalogue import Catalogue
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from standoff.incidents.state import Incident
     from standoff.model.arrays import Int64s
     from standoff.model.entry import Entry
+    from standoff.model.zone import Zone
     from standoff.server.access import Person
 
 TRACKS_S: Final = 0.1
@@ -148,6 +151,15 @@ class ServedDesk:
         self.hub.publish([event("desk", view)])
         return view
 
+    async def change_zones(self, zones: Sequence[Zone]) -> Entry | Refused | None:
+        """Other zones from now on; gives the entry that says so, or None where they are the same as before.
+
+        They are compiled in a thread of their own, beside those that are in force; the desk's thread only swaps them.
+        """
+        catalogue = await asyncio.to_thread(Catalogue, zones)
+        views = await asyncio.to_thread(zone_views, catalogue, {})
+        return await self._asked(lambda: self._change(catalogue, views))
+
     async def listen(self, last: int | None) -> AsyncIterator[bytes]:
         """The live stream for a screen that last had an entry, or begins: exactly what came after it."""
         screen = Screen()
@@ -187,6 +199,19 @@ class ServedDesk:
             self._touched.append(released.touched)
         self._publish(events)
         self._idle()
+
+    def _change(self, catalogue: Catalogue, views: tuple[ZoneView, ...]) -> Entry | Refused | None:
+        released = self._host.change(catalogue)
+        outcome = released.outcomes[0]
+        if isinstance(outcome, Refused):
+            return outcome
+        if not released.entries:
+            return None
+        in_force = self._host.desk.zones
+        self._zones = tuple(msgspec.structs.replace(view, version=in_force[view.id].version) for view in views)
+        self._released(released)
+        self._publish([event("resync", {})])
+        return next(entry for entry in released.entries if entry.type == "zones_changed")
 
     def _idle(self) -> None:
         now_s = time.monotonic()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import signal
 import socket
 from typing import TYPE_CHECKING, Final
 
@@ -59,6 +60,7 @@ async def serve(
     feeds: Sequence[FeedSettings] = (),
     beside: Callable[[], Coroutine[object, object, None]] | None = None,
     ready: Callable[[str], None] | None = None,
+    hangup: Callable[[], Coroutine[object, object, None]] | None = None,
 ) -> None:
     """Serves until a signal stops it, or the desk cannot go on.
 
@@ -69,6 +71,7 @@ async def serve(
         feeds: live feeds that we listen for.
         beside: runs as long as it serves (an exercise's movement).
         ready: called with the address once it answers.
+        hangup: run at each SIGHUP, one after the other; without it, that signal ends the process.
 
     Raises:
         UnusableInputError: a feed's port is taken.
@@ -89,6 +92,8 @@ async def serve(
     try:
         for feed in feeds:
             listeners += await _listen(desk, feed)
+        if hangup is not None:
+            tasks.append(asyncio.ensure_future(_on_hangup(hangup)))
         if ready is not None:
             ready(url)
         if beside is not None:
@@ -102,6 +107,19 @@ async def serve(
         server.should_exit = True
         with contextlib.suppress(Exception):
             await serving
+
+
+async def _on_hangup(work: Callable[[], Coroutine[object, object, None]]) -> None:
+    """Does some work at each SIGHUP; those that come while it is done are one more."""
+    wanted, loop = asyncio.Event(), asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGHUP, wanted.set)
+    try:
+        while True:
+            await wanted.wait()
+            wanted.clear()
+            await work()
+    finally:
+        loop.remove_signal_handler(signal.SIGHUP)
 
 
 async def _until_done(serving: asyncio.Task[None], desk: ServedDesk, beside: list[asyncio.Future[None]]) -> None:

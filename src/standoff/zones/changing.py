@@ -45,8 +45,8 @@ class FoldState:
     pending: tuple[tuple[int, Crossing], ...]
 
 
-_GONE: Final = "{label} is no longer in force from {at}: the last report, at {last}, was inside it"
-_NEW: Final = "{label} is in force from {at}: the last report, at {last}, is inside it"
+_GONE: Final = "{label} applies no more from {at} on: the last report, at {last}, was inside it"
+_NEW: Final = "{label} applies from {at} on: the last report, at {last}, is inside it"
 _INTO: Final = "{label} was changed at {at}: the last report, at {last}, was outside it, and is inside it as it is now"
 _OUT: Final = "{label} was changed at {at}: the last report, at {last}, was inside it, and is outside it as it is now"
 

@@ -76,18 +76,37 @@ class MovementFold:
         self._watched: dict[tuple[str, Status], _Watched] = {}
 
     def on_crossing(self, crossing: Crossing, track: int) -> None:
-        """Follows a track that crossed in, and notes that it left."""
-        if crossing.ring is not None or crossing.standing is not Standing.CONFIRMED:
+        """Follows a track that crossed in, and notes that it left; where its zone is gone, it left nothing."""
+        if (
+            crossing.zone not in self._regions
+            or crossing.ring is not None
+            or crossing.standing is not Standing.CONFIRMED
+        ):
             return
         if crossing.kind in _INTO:
             self.follow(crossing.zone, crossing.status, track)
         watched = self._watched.get((crossing.zone, crossing.status))
         followed = watched.followed.get(track) if watched else None
         if followed is not None:
-            followed.left_ns = None if crossing.kind is CrossingKind.ENTER else crossing.at_ns
+            followed.left_ns = None if crossing.inside or crossing.kind is CrossingKind.ENTER else crossing.at_ns
+
+    def change(self, catalogue: Catalogue) -> None:
+        """Other zones are in force. Who is followed stays followed, where their zone is gone by what it was.
+
+        Where a site has moved, what was known of ranges to it is forgotten.
+        """
+        self._regions = {region.zone.id: region for region in catalogue.regions if region.ring is None}
+        for (zone, _), watched in self._watched.items():
+            old, watched.region = watched.region, self._regions.get(zone, watched.region)
+            if old.site != watched.region.site:
+                watched.nearest_m, watched.away, watched.last = np.inf, 0, None
+                for followed in watched.followed.values():
+                    followed.fixes.clear()
 
     def follow(self, zone: str, status: Status, track: int) -> None:
-        """Follows a track from now on."""
+        """Follows a track from now on; nobody, where there is no such zone."""
+        if zone not in self._regions:
+            return
         watched = self._watched.setdefault((zone, status), _Watched(self._regions[zone], status))
         watched.followed.setdefault(track, _Followed(deque(maxlen=256)))
 
