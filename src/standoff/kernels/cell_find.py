@@ -15,7 +15,6 @@ from standoff.kernels.jit import compiled
 if TYPE_CHECKING:
     from standoff.model.arrays import Floats, Int32s, Int64s
 
-_TURN: Final = 360.0
 _HALF_TURN: Final = 180.0
 _POLE: Final = 90.0
 _UNSURE: Final = discs.UNSURE
@@ -59,7 +58,7 @@ def find(  # noqa: C901 - one loop: every call in it that takes many arrays cost
     """Writes pairs until all places are done, or up to a place that there is no more room for, which it returns."""
     value, shift, cell_x, cell_y, count, opened = 0, cells.FINEST, -1, -1, counts[0], counts[1]
     for row in range(begin, lat.shape[0]):
-        y_deg, x_deg = lat[row], _wrapped(lon[row])
+        y_deg, x_deg = lat[row], cells.wrapped(lon[row])
         if not (-_POLE <= y_deg <= _POLE and abs(x_deg) <= _HALF_TURN):  # and no NaN
             continue
         x, y = cells.place_x(x_deg), cells.place_y(y_deg)
@@ -96,11 +95,6 @@ def find(  # noqa: C901 - one loop: every call in it that takes many arrays cost
             count = _tidied(regions, first, count)
     counts[0], counts[1] = count, opened
     return lat.shape[0]
-
-
-@compiled
-def _wrapped(lon: float) -> float:
-    return lon if -_HALF_TURN <= lon < _HALF_TURN else (lon + _HALF_TURN) % _TURN - _HALF_TURN
 
 
 @compiled

@@ -88,7 +88,7 @@ def _box(lat1: float, lon1: float, lat2: float, lon2: float) -> tuple[float, flo
 
     A geodesic bulges poleward of its ends, by less than half of its extent in longitude.
     """
-    lon1, lon2 = _wrapped(lon1), _wrapped(lon2)
+    lon1, lon2 = cells.wrapped(lon1), cells.wrapped(lon2)
     west, east = min(lon1, lon2), max(lon1, lon2)
     if east - west > _HALF_TURN:  # round the back
         west, east = -_HALF_TURN, _HALF_TURN
@@ -97,11 +97,6 @@ def _box(lat1: float, lon1: float, lat2: float, lon2: float) -> tuple[float, flo
     if not (west <= east and south <= north):
         return 1.0, 0.0, 0.0, 0.0
     return max(south, -_POLE), west, min(north, _POLE), east
-
-
-@compiled
-def _wrapped(lon: float) -> float:
-    return lon if -_HALF_TURN <= lon < _HALF_TURN else (lon + _HALF_TURN) % (2 * _HALF_TURN) - _HALF_TURN
 
 
 @compiled

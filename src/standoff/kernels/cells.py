@@ -35,6 +35,7 @@ FAN: Final = 1 << (2 * BITS)
 """Children of a node."""
 SLACK_DEG: Final = 1e-9
 _LOW: Final = (1 << BITS) - 1
+_MOST_DEG: Final = 1e6
 _SCALE: Final = (1 << FINEST) / 360.0
 _LAST: Final = (1 << FINEST) - 1
 _LAST_NORTH: Final = (1 << (FINEST - 1)) - 1
@@ -57,6 +58,14 @@ class Tree(NamedTuple):
     root_bits: int
     nodes: Int32s
     leaves: Int32s
+
+
+@compiled
+def wrapped(lon: float) -> float:
+    """A longitude brought into [-180, 180]; one that is no number, or many turns away, stays as it is."""
+    if -180.0 <= lon < 180.0 or not abs(lon) < _MOST_DEG:  # noqa: PLR2004 - half a turn
+        return lon
+    return (lon + 180.0) % 360.0 - 180.0
 
 
 @compiled
