@@ -112,6 +112,13 @@ class DeskProcess:
         """Stops it as a service manager does (SIGTERM); gives its exit status."""
         return self._end(signal.SIGTERM)
 
+    def hang_up(self, told: str) -> str:
+        """Has it read its zones again (SIGHUP), and waits for some words; gives all that it has said since."""
+        said = len(self.said)
+        self._process.send_signal(signal.SIGHUP)
+        wait_for(lambda: any(told in line for line in self.said[said:]))
+        return "".join(self.said[said:])
+
     def kill(self) -> None:
         """Ends it at once (SIGKILL), as a loss of power ends a program."""
         self._end(signal.SIGKILL)

@@ -176,6 +176,17 @@ def test_what_cannot_be_recorded_does_not_change_the_zones(tmp_path: Path, monke
     host.close()
 
 
+def test_a_ring_that_comes_over_somebody_is_not_an_innermost_ring_crossed(tmp_path: Path) -> None:
+    host = opened(tmp_path, zone(rings=[{"name": "in", "range_m": 20_000}]))
+    sees(host, 60, 50, 40)
+    (before,) = host.desk.incidents.values()
+    told = changed(host, zone(rings=[{"name": "in", "range_m": 45_000}]))[-1]
+    body = told.body
+    assert (body["kind"], body["ring"], body["inside"], body["innermost"]) == ("zone-changed", "in", True, False)
+    assert host.desk.incidents[before.id] == before
+    host.close()
+
+
 def test_ranges_to_a_site_that_moved_are_forgotten_and_others_kept(tmp_path: Path) -> None:
     east = {"geometry": {"type": "Point", "coordinates": [SITE[1] + 0.1, SITE[0]]}}
     host = opened(tmp_path, zone("a"), zone("b"), zone("c"))

@@ -154,6 +154,7 @@ FOLLOWED: Final[dict[str, tuple[dict[str, Any], bool]]] = {
     "left": ({"kind": CrossingKind.EXIT}, False),
     "came in, by one report": ({"standing": Standing.PROVISIONAL}, False),
     "came in, and it was withdrawn": ({"standing": Standing.WITHDRAWN}, False),
+    "was come over by the zone": ({"kind": CrossingKind.ZONE_CHANGED, "inside": True}, False),
     "crossed a ring": ({"ring": "r"}, False),
     "came in, in an exercise": ({"status": Status.EXERCISE}, True),
 }
@@ -178,3 +179,13 @@ def test_who_left_is_followed_for_an_hour_and_counts_as_outside_until_he_comes_b
     assert 3600 < (said[-1].at_ns - START_NS) / SECOND_NS <= 3660 + 30
     watched.fold.on_crossing(crossed(7200), 0)
     assert {m.inside for m in watched.take(line(5, 9000, first_s=7200.0, from_m=90e3))} == {1}
+
+
+@pytest.mark.parametrize("inside", [True, False])
+def test_who_is_followed_counts_as_a_change_of_the_zone_leaves_him(inside: bool) -> None:  # noqa: FBT001 - a table of two
+    watched = Watched(0)
+    watched.fold.on_crossing(crossed(), 0)
+    if inside:
+        watched.fold.on_crossing(crossed(30, kind=CrossingKind.EXIT), 0)
+    watched.fold.on_crossing(crossed(60, kind=CrossingKind.ZONE_CHANGED, inside=inside), 0)
+    assert {m.inside for m in watched.take(line(11.1))} == {int(inside)}
