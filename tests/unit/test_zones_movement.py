@@ -182,7 +182,7 @@ def test_who_left_is_followed_for_an_hour_and_counts_as_outside_until_he_comes_b
 
 
 @pytest.mark.parametrize("inside", [True, False])
-def test_who_is_followed_counts_as_a_change_of_the_zone_leaves_him(inside: bool) -> None:  # noqa: FBT001 - a table of two
+def test_who_is_followed_counts_as_a_change_of_the_zone_leaves_him(inside: bool) -> None:
     watched = Watched(0)
     watched.fold.on_crossing(crossed(), 0)
     if inside:
