@@ -6,6 +6,9 @@ import contextlib
 import json
 import re
 import sqlite3
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,13 +17,12 @@ from typer.testing import CliRunner
 from standoff.cli.record import record
 from standoff.model.entry import Entry
 from standoff.model.errors import UnusableInputError
+from standoff.record import verify
 from standoff.record.fingerprint import fingerprint
 from standoff.record.folder import Folder
 from standoff.record.record import Commit
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from typer.testing import Result
 
 AT = "2017-05-18T06:36:00.000Z"
@@ -68,6 +70,31 @@ def test_a_changed_record_is_1_and_names_what_was_changed(desk: Path) -> None:
     assert result.exit_code == 1
     for line in ("record.sqlite: is not the file that was sealed", "entry 1: its body and salt", "findings: 3 entries"):
         assert line in result.output
+
+
+def test_a_head_is_one_whatever_an_editor_did_to_its_end_and_what_is_none_is_2(desk: Path) -> None:
+    kept = (desk.parent / "kept").read_text()
+    for text in (kept + "\n", kept.rstrip("\n")):
+        (desk.parent / "edited").write_text(text)
+        assert run(desk, "--head", desk.parent / "edited").exit_code == 0
+    for text in ((desk.parent / "key").read_text(), kept.replace("\u2014", "-"), ""):
+        (desk.parent / "edited").write_text(text)
+        refused = run(desk, "--head", desk.parent / "edited").exception
+        assert isinstance(refused, UnusableInputError)
+        assert refused.problem == "is no signed head"
+
+
+def test_the_verifier_is_a_program_by_itself(desk: Path, tmp_path: Path) -> None:
+    """The one file, copied to where nothing of standoff is."""
+    alone = tmp_path / "verify.py"
+    alone.write_bytes(Path(verify.__file__).read_bytes())
+    sound = subprocess.run([sys.executable, "-I", alone, desk], capture_output=True, text=True, check=False)
+    assert (sound.returncode, sound.stdout.splitlines()[-1]) == (0, "0 findings in 3 entries")
+    path = desk / "record" / "record.sqlite"
+    path.write_bytes(path.read_bytes().replace(b'"says":"x"', b'"says":"y"'))
+    changed = subprocess.run([sys.executable, "-I", alone, desk], capture_output=True, text=True, check=False)
+    assert changed.returncode == 1
+    assert "entry 1: its body and salt" in changed.stdout
 
 
 def test_json_is_the_whole_verdict(desk: Path) -> None:

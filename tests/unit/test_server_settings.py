@@ -195,5 +195,5 @@ def test_it_listens_on_the_loopback_and_a_port_that_is_taken_is_named() -> None:
     with bound(0) as listening:
         host, port = listening.getsockname()
         assert host == "127.0.0.1"
-        with pytest.raises(UnusableInputError, match=f"--port {port}.*Name another port"):
+        with pytest.raises(UnusableInputError, match=f"--port {port}.*or name another with --port"):
             bound(port)

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 LISTED = 20
 """How many findings are printed for a person."""
 
+_SIGNED = "\n\n\u2014 "
+"""What stands before a signature (C2SP signed-note)."""
+
 record = typer.Typer(no_args_is_help=True, help="Records.", rich_markup_mode=None)
 
 
@@ -47,7 +50,7 @@ def verify_command(
     Exit status 0 if it is sound, 1 if anything was found, 2 if there is nothing to verify.
     """
     try:
-        verdict = verify(folder, _key(key), [_read(path) for path in head or []])
+        verdict = verify(folder, _key(key), [_head(path) for path in head or []])
     except UnusableRecordError as error:
         raise UnusableInputError(error.where, error.problem) from error
     if json:
@@ -64,6 +67,17 @@ def _key(given: str) -> str | None:
     if not given or given.count("+") > 1:
         return given or None
     return _read(Path(given))
+
+
+def _head(path: Path) -> str:
+    """A signed head as it was given out; what an editor does to the end of a file is no change of it."""
+    text = _read(path).strip("\r\n") + "\n"
+    if _SIGNED not in text:
+        remedy = (
+            "A head has three lines or more, an empty one, and one that begins with a long dash: keep it as it came"
+        )
+        raise UnusableInputError(str(path), "is no signed head", remedy)
+    return text
 
 
 def _read(path: Path) -> str:

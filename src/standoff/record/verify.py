@@ -7,8 +7,7 @@ is in `docs/reference/record.md`.
 What is done, in this order: the SEAL over the bytes of all files, where there is one; every entry, whether its place
 follows, its bytes are canonical and its commitment is of them; the tree, and at each signed head the signature and the
 root; the answers, messages and snapshots that the desk keeps beside them, as far as entries tell; the evidence that
-entries speak of. All that is wrong is listed, not only the first. What could not be shown is
-listed too: a verifier that is silent about that says more than it knows.
+entries speak of. All that is wrong is listed, and what could not be shown. `python verify.py DIR [KEY]` prints both.
 """
 
 from __future__ import annotations
@@ -21,6 +20,7 @@ import json
 import re
 import shutil
 import sqlite3
+import sys
 import tempfile
 from datetime import datetime
 from pathlib import Path
@@ -53,12 +53,7 @@ _PIECE: Final = 1 << 20
 
 
 class UnusableRecordError(Exception):
-    """There is nothing that could be verified: no record there, or no key to verify it with.
-
-    Attributes:
-        where: the file or folder at fault.
-        problem: what was found there, and what was expected.
-    """
+    """Nothing could be verified: at `where` is no record, or no key to verify it with; `problem` says what there is."""
 
     def __init__(self, where: str, problem: str) -> None:
         self.where = where
@@ -595,3 +590,10 @@ def _copied(path: Path, to: Path) -> Path:
         if before == [(file.stat().st_mtime_ns, file.stat().st_size) for file in files if file.is_file()]:
             return to / path.name
     raise UnusableRecordError(str(path), "is being written all the time: stop the desk, or verify a copy")
+
+
+if __name__ == "__main__":
+    found = verify(Path(sys.argv[1] if len(sys.argv) > 1 else "."), *sys.argv[2:3])
+    said = (*(f"{each.where}: {each.problem}" for each in found.findings), *found.not_shown)
+    print(*said, f"{len(found.findings)} findings in {found.size} entries", sep="\n")  # noqa: T201 - a program of its own
+    sys.exit(bool(found.findings))

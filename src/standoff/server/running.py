@@ -156,7 +156,11 @@ def bound(port: int) -> socket.socket:
         listening.listen()  # who only binds shares the port with another that only binds
     except OSError as error:
         listening.close()
-        raise UnusableInputError(f"--port {port}", f"{error.strerror or error}", "Name another port") from error
+        raise UnusableInputError(
+            f"--port {port}",
+            f"{error.strerror or error}",
+            "Stop what holds it, or name another with --port; 0 takes a free one",
+        ) from error
     return listening
 
 
