@@ -52,8 +52,10 @@ HEADLINES: Final[dict[str, tuple[DeskInHand, Sight, tuple[str, str]]]] = {
         brought(), NOBODY, ("Nobody is in sight: where they are is not known.", "Waiting for the watch.")),
     "a call, and nobody seen": (
         called(), NOBODY, ("Nobody is in sight: what is known comes from people.", "Waiting for the watch.")),
-    "closed": (brought(CLOSE), OUTSIDE, (
-        "1 track in sight, nearest 56.0 km NW of the site, outside the zone.", "Closed: turned back.")),
+    "closed, and they are still there": (
+        brought(CLOSE), OUTSIDE, ("Closed: turned back.", "It is followed no more; the map has what is in sight.")),
+    "closed, and nobody looks": (
+        brought(CLOSE), NOBODY, ("Closed: turned back.", "It is followed no more; the map has what is in sight.")),
 }  # fmt: skip
 
 
@@ -98,6 +100,11 @@ NOT_KNOWN: Final[dict[str, tuple[acts.What, set[str]]]] = {
 def test_what_is_not_known_stands_there_until_it_is_known(case: str) -> None:
     what, expected = NOT_KNOWN[case]
     assert set(panel(brought(what), sight()).not_known) == expected
+
+
+def test_where_they_are_is_no_question_of_an_incident_that_has_ended() -> None:
+    assert "where they are now" in panel(brought(), NOBODY).not_known
+    assert "where they are now" not in panel(brought(CLOSE), NOBODY).not_known
 
 
 @pytest.mark.parametrize(

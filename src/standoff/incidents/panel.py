@@ -92,7 +92,7 @@ def panel_of(desk: Desk, incident: Incident, entries: Sequence[Entry], sight: Si
         revision=incident.revision,
         headline=parts.headline(incident, sight),
         known=(*parts.known(incident, entries, sight), *parts.zone_since(incident, zone)),
-        not_known=parts.not_known(entries, sight),
+        not_known=parts.not_known(incident, entries, sight),
         deadline=deadline_of(incident),
         stands_since=to_text(incident.stand.since_ms) if incident.stand else None,
         proposal=incident.proposal,

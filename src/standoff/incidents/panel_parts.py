@@ -48,7 +48,13 @@ _TAKEN_MPS: Final = 11.1
 
 
 def headline(incident: Incident, sight: Sight) -> tuple[str, ...]:
-    """Two sentences on what is happening; the second says what stands or runs."""
+    """Two sentences on what is happening; the second says what stands or runs.
+
+    A closed incident is not followed: what is in sight now says nothing about it, nor does it that nobody is.
+    """
+    if not incident.is_open:
+        ended = incident.disposition.replace("_", " ")
+        return (f"Closed: {ended}.", "It is followed no more; the map has what is in sight.")
     moves = {"approach": "coming nearer", "halt": "halted", "withdraw": "drawing away"}.get(incident.movement)
     if sight.nearest_m is None:
         said = "where they are is not known" if incident.tracks else "what is known comes from people"
@@ -59,8 +65,6 @@ def headline(incident: Incident, sight: Sight) -> tuple[str, ...]:
         where = f"{sight.nearest_m / 1000:.1f} km {sight.bearing} of the site"
         ago = f", {_minutes(round(sight.newest_s or 0))} ago" if _is_stale(sight) else ""
         first = f"{many} {moves or 'in sight'}, nearest {where}{inside}{ago}"
-    if not incident.is_open:
-        return (f"{first}.", f"Closed: {incident.disposition.replace('_', ' ')}.")
     if incident.stand is not None:
         return (f"{first}.", "Upward deadlines stand.")
     waits = incident.deadline.for_role if incident.deadline else incident.waits_for
@@ -94,7 +98,7 @@ def zone_since(incident: Incident, zone: ZoneInForce | None) -> tuple[str, ...]:
     return ()
 
 
-def not_known(entries: Sequence[Entry], sight: Sight) -> tuple[str, ...]:
+def not_known(incident: Incident, entries: Sequence[Entry], sight: Sight) -> tuple[str, ...]:
     """What is not known, in sight wherever somebody decides."""
     open_questions = ["who they are"]
     if any(e.type == "claim" and e.body["about"] == "identity" for e in entries):
@@ -108,7 +112,7 @@ def not_known(entries: Sequence[Entry], sight: Sight) -> tuple[str, ...]:
         if whom not in counted:
             open_questions.append(who)
     open_questions += [f"what {source} would see: it is silent" for source in sight.silent]
-    if sight.nearest_m is None or _is_stale(sight):
+    if incident.is_open and (sight.nearest_m is None or _is_stale(sight)):
         open_questions.append("where they are now")
     return tuple(open_questions)
 
