@@ -11,15 +11,6 @@ if TYPE_CHECKING:
 
 PATIENCE_MS: Final = 60_000
 """How long anything may take: the map is drawn by software, on a machine that may be busy."""
-FLAGS: Final = (
-    "--no-sandbox",
-    "--enable-unsafe-swiftshader",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 SIZE: Final[ViewportSize] = {"width": 1600, "height": 1000}
 
 

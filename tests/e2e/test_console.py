@@ -6,7 +6,8 @@ import subprocess
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from console_page import FLAGS, PATIENCE_MS, SIZE, ConsolePage
+from _console_picture import FLAGS
+from console_page import PATIENCE_MS, SIZE, ConsolePage
 from desk_process import STANDOFF, DeskProcess, settings
 from playwright.sync_api import expect, sync_playwright
 

@@ -138,14 +138,14 @@ def zones() -> list[bytes]:
             b"[[[[170,0],[180,0],[180,5],[170,5],[170,0]]],[[[-180,0],[-170,0],[-170,5],[-180,5],[-180,0]]]]}}"
         ),
         (
-            b'{"features":[{"identifier":"E","country":"XXX","restriction":"PROHIBITED","applicability":[{"permanent":"NO",'
+            b'{"features":[{"identifier":"E","country":"ZZZ","restriction":"PROHIBITED","applicability":[{"permanent":"NO",'
             b'"startDateTime":"2022-06-15T09:00:00Z","endDateTime":"2022-07-15T09:00:00Z","schedule":[{"day":["SAT","SUN"],'
             b'"startTime":"17:00:00+02:00","endTime":"02:00:00.5Z"}]}],"geometry":[{"uomDimensions":"FT","lowerLimit":"50",'
             b'"lowerVerticalReference":"AGL","upperLimit":900,"upperVerticalReference":"AMSL","horizontalProjection":'
             b'{"type":"Circle","center":[6.9,46.4],"radius":3000}}]}]}'
         ),
         (
-            b'{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"identifier":"E","country":"XXX",'
+            b'{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"identifier":"E","country":"ZZZ",'
             b'"variant":"COMMON","type":"USPACE","name":[{"text":"n","lang":"en-GB"}],"limitedApplicability":[{"schedule":'
             b'[{"day":["MON"],"startEvent":"SR","endTime":"24:00:00Z"}]}]},"geometry":{"type":"GeometryCollection",'
             b'"geometries":[{"type":"Point","coordinates":[7,46],"extent":{"subType":"Circle","radius":9},"layer":{"lower":0,'

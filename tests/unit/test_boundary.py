@@ -239,9 +239,10 @@ def test_straight_edges_follow_a_geodesic_one_as_nearly_as_is_asked(name: str) -
 def test_cartesian_coordinates_are_those_of_proj_and_the_way_back_is_exact() -> None:
     lat, lon = rng().uniform(-90, 90, 1000), rng().uniform(-180, 180, 1000)
     xyz = geodesy.to_cartesian(lat, lon)
-    reference = Transformer.from_crs("EPSG:4979", "EPSG:4978", always_xy=True).transform(lon, lat, np.zeros(1000))
-    assert np.abs(xyz - np.stack(reference, axis=1)).max() < 1e-6
-    back = geodesy.to_geodetic(xyz - 6 * geodesy.surface_normal(lat, lon))  # deeper than any chord lies
+    proj = Transformer.from_crs("EPSG:4979", "EPSG:4978", always_xy=True)
+    assert np.abs(xyz - np.stack(proj.transform(lon, lat, np.zeros(1000)), axis=1)).max() < 1e-6
+    deeper = np.stack(proj.transform(lon, lat, np.full(1000, -6.0)), axis=1)  # than any chord lies
+    back = geodesy.to_geodetic(deeper)
     assert np.abs(back[0] - lat).max() < 1e-9
     assert np.abs((back[1] - lon + 180) % 360 - 180)[np.abs(lat) < 89].max() < 1e-9
 

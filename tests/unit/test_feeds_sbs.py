@@ -58,7 +58,7 @@ def read(*lines: str) -> Decoded:
         ("MSG", "columns"),
         ("MSG,x,1", "columns"),
         ("hello", "columns"),
-        (line(kind="XXX"), "malformed"),
+        (line(kind="ZZZ"), "malformed"),
         (line(kind="msg"), "malformed"),
         (line(type=""), "malformed"),
         (line(type="33"), "malformed"),

@@ -49,14 +49,14 @@ def volume(projection: Any = CIRCLE_269, **other: Any) -> dict[str, Any]:
 
 def ed269(*volumes: dict[str, Any], **other: Any) -> dict[str, Any]:
     """A synthetic geozone of ED-269."""
-    said = {"identifier": "SYN1", "country": "XXX", "name": "Synthetic", "type": "COMMON", "restriction": "PROHIBITED"}
+    said = {"identifier": "SYN1", "country": "ZZZ", "name": "Synthetic", "type": "COMMON", "restriction": "PROHIBITED"}
     return {**said, "applicability": [{"permanent": "YES"}], "geometry": list(volumes or [volume()]), **other}
 
 
 def ed318(geometry: Any = None, **other: Any) -> dict[str, Any]:
     """A synthetic geozone of ED-318."""
     name = [{"text": "Künstlich", "lang": "de-CH"}, {"text": "Synthetic", "lang": "en-GB"}]
-    said = {"identifier": "SYN1", "country": "XXX", "name": name, "type": "PROHIBITED", "variant": "COMMON"}
+    said = {"identifier": "SYN1", "country": "ZZZ", "name": name, "type": "PROHIBITED", "variant": "COMMON"}
     return {
         "type": "Feature",
         "geometry": {**CIRCLE_318, "layer": LAYER_318} if geometry is None else geometry,
@@ -219,7 +219,7 @@ def test_an_identifier_that_comes_again_is_told_apart_and_named() -> None:
 def test_everything_else_is_kept_without_the_positions() -> None:
     (zone,), _ = read(ed269(volume(POLYGON_269), message="Stay away", reason=["OTHER"]))
     kept = zone.properties["ed269"]
-    assert (kept["message"], kept["reason"], kept["country"]) == ("Stay away", ["OTHER"], "XXX")
+    assert (kept["message"], kept["reason"], kept["country"]) == ("Stay away", ["OTHER"], "ZZZ")
     assert kept["geometry"] == volume({"type": "Polygon"})
     (zone,), _ = read(ed318(reason=["DAR"]))
     assert zone.properties["ed318"]["properties"]["reason"] == ["DAR"]

@@ -88,15 +88,9 @@ def to_geodetic(xyz: Floats) -> tuple[Floats, Floats]:
     return np.degrees(phi), np.degrees(np.arctan2(y, x))
 
 
-def surface_normal(lat: Floats, lon: Floats) -> Floats:
-    """Unit vector straight up from the ellipsoid; shape (..., 3)."""
-    phi, lam = np.radians(lat), np.radians(lon)
-    return np.stack([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)], axis=-1)
-
-
 def wrap_deg(lon: Floats) -> Floats:
-    """Longitudes brought into [-180, 180)."""
-    return (lon + 180.0) % 360.0 - 180.0
+    """Longitudes brought into [-180, 180); those that lie there stay to the last bit."""
+    return np.where((lon >= -180.0) & (lon < 180.0), lon, (lon + 180.0) % 360.0 - 180.0)  # noqa: PLR2004 - half a turn
 
 
 def _rows(*values: Floats) -> tuple[tuple[Floats, ...], tuple[int, ...]]:

@@ -95,17 +95,6 @@ def _grow(terms: Floats, count: int, more: float) -> int:
 
 
 @compiled
-def lies_on(edges: Floats, edge: int, x: float, y: float) -> bool:
-    """Whether the place lies on the edge, its ends included."""
-    if x < edges[edge, 0] or x > edges[edge, 2]:
-        return False
-    y1, y2 = edges[edge, 1], edges[edge, 3]
-    if y < min(y1, y2) or y > max(y1, y2):
-        return False
-    return side(edges, edge, x, y) == 0
-
-
-@compiled
 def crossings(
     edges: Floats, chosen: Int32s, first: int, last: int, x: float, y: float, x_to: float, y_to: float
 ) -> int:

@@ -10,8 +10,6 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
-
 if TYPE_CHECKING:
     from standoff.model.arrays import Floats, Int32s, Int64s
 
@@ -45,10 +43,6 @@ class Shapes:
     first_edge: Int64s
     edges: Floats
     depths: Depths
-
-    def edge_counts(self) -> Int64s:
-        """How many edges each shape has."""
-        return np.diff(self.first_edge)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -85,22 +85,6 @@ class Steps:
         return self.before_time_ns == NO_TIME
 
     @property
-    def repeats(self) -> Bools:
-        """Rows that say again what the report before said: same time, place and heights.
-
-        Two stations that hear one transmission, or archives that overlap, give such rows.
-        """
-        reports = self.reports
-        same_place = (reports.lat == self.before_lat) & (reports.lon == self.before_lon)
-        same_hae = (reports.alt_hae_m == self.before_hae_m) | (
-            np.isnan(reports.alt_hae_m) & np.isnan(self.before_hae_m)
-        )
-        same_baro = (reports.alt_baro_m == self.before_baro_m) | (
-            np.isnan(reports.alt_baro_m) & np.isnan(self.before_baro_m)
-        )
-        return (reports.time_ns == self.before_time_ns) & same_place & same_hae & same_baro
-
-    @property
     def first_of_track(self) -> Bools:
         """Rows that are the first of their track in this batch."""
         return np.diff(self.track, prepend=-1) != 0

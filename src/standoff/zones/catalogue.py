@@ -53,7 +53,7 @@ class Region:
 
     def range_m(self, lat: Floats, lon: Floats) -> Floats:
         """Geodesic distance from each place to the site, metres."""
-        return geodesy.distance_m(lat, lon, np.array(self.site[0]), np.array(self.site[1]))
+        return geodesy.distances_from(*self.site, lat, lon)
 
     @property
     def about_site_m(self) -> float | None:

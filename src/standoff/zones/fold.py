@@ -234,7 +234,10 @@ class CrossingFold:
 
 
 def _telling(steps: Steps) -> Int64s:
-    """The rows that do not only repeat the report before (`Steps.repeats`)."""
+    """The rows that do not only say again what the report before said: same time, place and heights.
+
+    Two stations that hear one transmission, or archives that overlap, give such rows.
+    """
     reports = steps.reports
     tells = np.empty(len(steps), np.bool_)
     now = (reports.lat, reports.lon, reports.alt_hae_m, reports.alt_baro_m)

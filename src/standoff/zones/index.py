@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
-from standoff.kernels import planar
+from standoff.kernels import geodesy, planar
 from standoff.kernels.cell_index import CellIndex
 from standoff.kernels.shapes import Shapes, Tuning
 from standoff.zones.surface import Area, Disc
@@ -46,7 +46,7 @@ class RegionIndex:
         settled = [np.empty(0, np.int64)]
         for one in np.unique(open_number):
             rows = open_row[open_number == one]
-            inside = self._surfaces[int(one)].covers(lat[rows], _wrapped(lon[rows]))
+            inside = self._surfaces[int(one)].covers(lat[rows], geodesy.wrap_deg(lon[rows]))
             settled.append(rows[inside] * self.count + one)
         more = np.unique(np.concatenate(settled))
         if not len(more):
@@ -71,10 +71,6 @@ class RegionIndex:
         return max(len(self._surfaces), 1)
 
 
-def _wrapped(lon: Floats) -> Floats:
-    return np.where((lon >= -_HALF_TURN) & (lon < _HALF_TURN), lon, (lon + _HALF_TURN) % _TURN - _HALF_TURN)
-
-
 def shapes_of(surfaces: Sequence[Surface]) -> Shapes:
     """All shapes, with copies of polygons that reach to the antimeridian or over it."""
     region: list[int] = []
@@ -96,7 +92,7 @@ def shapes_of(surfaces: Sequence[Surface]) -> Shapes:
         np.array(region, np.int32),
         np.array(disc, np.int32),
         np.array([circle.lat for circle in circles], np.float64),
-        _wrapped(np.array([circle.lon for circle in circles], np.float64)),
+        geodesy.wrap_deg(np.array([circle.lon for circle in circles], np.float64)),
         np.array([circle.radius_m for circle in circles], np.float64),
         np.cumsum(counts),
         np.concatenate(edges),

@@ -60,7 +60,7 @@ class Disc:
 
     def depth_m(self, lat: Floats, lon: Floats) -> Floats:
         """See `Surface.depth_m`; the negative of the distance to the centre, grown by the radius."""
-        return self.radius_m - geodesy.distance_m(lat, lon, np.array(self.lat), np.array(self.lon))
+        return self.radius_m - geodesy.distances_from(self.lat, self.lon, lat, lon)
 
     def boxes(self) -> list[tuple[float, float, float, float]]:
         """See `Surface.boxes`."""
