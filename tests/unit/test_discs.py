@@ -7,7 +7,8 @@ import pytest
 from pyproj import Geod
 
 from jit_points import Floats, many
-from standoff.kernels import discs, geodesy
+from standoff.kernels import discs
+from standoff.kernels.ellipsoid import LEAST_CURVATURE_RADIUS_M
 
 GEOD = Geod(ellps="WGS84")
 RNG = np.random.default_rng(1846)
@@ -38,7 +39,7 @@ def true_m(lat0: float, lon0: float, lat: Floats, lon: Floats) -> Floats:
 
 
 def highest_deg(lat: float, radius_m: float) -> float:
-    return abs(lat) + float(np.degrees(radius_m / geodesy.LEAST_CURVATURE_RADIUS_M)) * 1.01
+    return abs(lat) + float(np.degrees(radius_m / LEAST_CURVATURE_RADIUS_M)) * 1.01
 
 
 @pytest.mark.parametrize("radius_m", SIZES_M)
@@ -55,7 +56,7 @@ def test_the_distance_in_the_plane_errs_by_no_more_than_was_measured_and_a_quart
         dy = (north - lat) * (disc[C] + disc[D] * (north - lat))
         steep = np.tan(np.radians(highest_deg(lat, radius_m))) ** 2
         error_m = np.abs(np.hypot(dx, dy) - radius_m).max() - 1e-8  # what degrees as floats can say of places
-        share = error_m / (radius_m**3 / geodesy.LEAST_CURVATURE_RADIUS_M**2 * (0.06 + 0.5 * steep))
+        share = error_m / (radius_m**3 / LEAST_CURVATURE_RADIUS_M**2 * (0.06 + 0.5 * steep))
         worst = max(worst, float(share))
         inner_m, outer_m = np.sqrt(disc[INNER]), np.sqrt(disc[OUTER])
         assert outer_m - radius_m >= 4 * error_m

@@ -22,6 +22,7 @@ import numpy as np
 
 from standoff.kernels import geodesic as geodesics
 from standoff.kernels import geodesy, nearest
+from standoff.kernels.ellipsoid import LEAST_CURVATURE_RADIUS_M
 
 if TYPE_CHECKING:
     from standoff.model.arrays import Floats, Int64s
@@ -30,7 +31,7 @@ PIECE_M: Final = 4000.0
 """The longest piece: its chord lies at most 32 cm below the surface."""
 BEND_M: Final = 0.4
 """How far a piece may bend sideways from its chord: about as far, for both only widen the search."""
-_SAG_M: Final = PIECE_M**2 / (8 * geodesy.LEAST_CURVATURE_RADIUS_M)
+_SAG_M: Final = PIECE_M**2 / (8 * LEAST_CURVATURE_RADIUS_M)
 _DEGREE_M: Final = 111_700.0  # longest degree of a meridian, at the poles
 _TURNS: Final = 1.0888
 """A line straight in longitude and latitude turns by sin a (1 + cos^2 a) tan lat / R a metre: at most by this."""
@@ -95,7 +96,7 @@ def followed(start: Floats, end: Floats, bend_m: float) -> Floats:
     ends = np.cumsum(coarse + 1) - 1  # the last place of each edge begins no piece
     high = np.maximum(np.delete(high, ends), np.delete(high, np.append(0, ends[:-1] + 1)))
     steepness = np.maximum(np.tan(np.radians(np.minimum(high, _STEEPEST_DEG))), _TINY)
-    straight_m = np.sqrt(8 * geodesy.LEAST_CURVATURE_RADIUS_M * bend_m / (_TURNS * steepness))
+    straight_m = np.sqrt(8 * LEAST_CURVATURE_RADIUS_M * bend_m / (_TURNS * steepness))
     straight_m = np.minimum(straight_m, PIECE_M)
     edge, step = _numbered(coarse)
     length_m = geodesy.distance_m(start[:, 1], start[:, 0], end[:, 1], end[:, 0])

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from standoff.kernels import cells, geodesy, planar
+from standoff.kernels import cells, planar
+from standoff.kernels.ellipsoid import LEAST_CURVATURE_RADIUS_M
 from standoff.kernels.jit import compiled
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def disc_sides(
         row_disc: the circle of each pair.
         sides: the answers.
     """
-    radius = geodesy.LEAST_CURVATURE_RADIUS_M
+    radius = LEAST_CURVATURE_RADIUS_M
     for row in range(row_cell.shape[0]):
         cell, one = row_cell[row], row_disc[row]
         dx = centre[cell, 0] - disc[one, 0]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from standoff.kernels import geodesic, geodesy
+from standoff.kernels.ellipsoid import E2, EQUATOR_M, LEAST_CURVATURE_RADIUS_M
 from standoff.kernels.jit import compiled
 
 if TYPE_CHECKING:
@@ -34,18 +34,17 @@ def flattened(lat: Floats, lon: Floats, radius_m: Floats) -> Floats:
 
     Where a circle comes too near to a pole or is too large, the band is everything.
     """
-    e2 = geodesic.FLATTENING * (2 - geodesic.FLATTENING)
     phi = np.radians(lat)
-    width = 1 - e2 * np.sin(phi) ** 2
-    normal_m, meridian_m = geodesic.EQUATOR_M / np.sqrt(width), geodesic.EQUATOR_M * (1 - e2) / width**1.5
+    width = 1 - E2 * np.sin(phi) ** 2
+    normal_m, meridian_m = EQUATOR_M / np.sqrt(width), EQUATOR_M * (1 - E2) / width**1.5
     degree = np.radians(1.0)
     a, c = normal_m * np.cos(phi) * degree, meridian_m * degree
     b = -meridian_m * np.sin(phi) * degree**2 / 2
-    d = 1.5 * meridian_m * e2 * np.sin(2 * phi) / width * degree**2 / 2
-    highest = np.minimum(np.abs(lat) + np.degrees(radius_m / geodesy.LEAST_CURVATURE_RADIUS_M) * 1.01, 90.0)
+    d = 1.5 * meridian_m * E2 * np.sin(2 * phi) / width * degree**2 / 2
+    highest = np.minimum(np.abs(lat) + np.degrees(radius_m / LEAST_CURVATURE_RADIUS_M) * 1.01, 90.0)
     fits = (highest < _HIGHEST_DEG) & (radius_m < _LARGEST_M)
     steep = np.tan(np.radians(np.where(fits, highest, 0.0))) ** 2
-    band_m = _SAFETY * radius_m**3 / geodesy.LEAST_CURVATURE_RADIUS_M**2 * (0.06 + 0.5 * steep) + 1e-6
+    band_m = _SAFETY * radius_m**3 / LEAST_CURVATURE_RADIUS_M**2 * (0.06 + 0.5 * steep) + 1e-6
     inner_m = np.where(fits, np.maximum(radius_m - band_m, 0.0), 0.0)
     outer_m = np.where(fits, radius_m + band_m, np.inf)
     high_deg = np.where(fits, highest - np.abs(lat), np.inf)

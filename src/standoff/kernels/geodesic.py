@@ -11,44 +11,33 @@ the ellipsoid", Survey Review 23, 1975), but by Newton's method, whose slope is 
    longitude of its end, what is missing is made good to second order, without another round; for the azimuth by the
    slope to first order in `epsilon`.
 
-Sums of `sin 2 l sigma` between both ends are written as products `2 cos(2 l sigma_m) sin(l sigma_12)`; the first
-factors, with `epsilon^l` drawn in, are polynomials of the ends' sines, so that one arc tangent is enough and the
-equator is no exception. Small differences (latitude, longitude, arc) are never taken from large numbers, so that
-points a millimetre apart are as right as their coordinates.
+Small differences (latitude, longitude, arc) are never taken from large numbers, so that points a millimetre apart are
+as right as their coordinates.
 
 Where the slope fails, within six degrees of the antipode, the pair is `UNSOLVED`, for PROJ (one random pair in 400).
 
-Error. Series end at `epsilon^5` for lengths and `epsilon^4` for longitudes; what follows is below 0.1 nm. Rounding is
-more: against integrals at 40 digits lengths err by 7.5 nm at most (at 16,000 km) and by 2e-15 of themselves, ends by
-7 nm, and `tests/unit/test_geodesic.py` holds them to 15 nm and 5e-15.
-
-All of it is one file, because numba's cache does not see a change in a function that was called from another file.
+Error. What the series leave out is below 0.1 nm (`geodesic_series`). Rounding is more: against integrals at 40 digits
+lengths err by 7.5 nm at most (at 16,000 km) and by 2e-15 of themselves, ends by 7 nm, and
+`tests/unit/test_geodesic.py` holds them to 15 nm and 5e-15.
 """
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from standoff.kernels import geodesic_series as series
+from standoff.kernels.ellipsoid import EQUATOR_M, FLATTENING, POLE_M, SECOND_E2
 from standoff.kernels.jit import compiled
 
 if TYPE_CHECKING:
     from standoff.model.arrays import Floats
 
-    Waves: TypeAlias = tuple[float, float, float, float, float]
-
-EQUATOR_M: Final = 6378137.0
-"""Semi-major axis of WGS84, exact by definition."""
-FLATTENING: Final = 1 / 298.257223563
-"""Flattening of WGS84, exact by definition."""
-POLE_M: Final = EQUATOR_M * (1 - FLATTENING)
 UNSOLVED: Final = -1.0
 """Stands for the length where a pair is left to somebody else."""
 
-_SECOND_E2: Final = FLATTENING * (2 - FLATTENING) / (1 - FLATTENING) ** 2
-_N: Final = FLATTENING / (2 - FLATTENING)
 _RADIAN: Final = math.pi / 180
 _TINY: Final = 1e-100
 _ROUNDS: Final = 4
@@ -58,96 +47,6 @@ _FOR_LENGTH: Final = 3e-6
 """The residual longitude, in arcs, whose third power no longer counts: enough for a length."""
 _FOR_AZIMUTH: Final = 1e-7
 """The same for an azimuth, where what the slope lacks, `epsilon^2`, must not count."""
-
-# the series in n of eqs. 24 and 25: coefficients of epsilon, lowest power first
-_A3: Final = (-(1 - _N) / 2, -1 / 4 - _N / 8 + 3 * _N**2 / 8, -(1 + 3 * _N + _N**2) / 16, -3 / 64 - _N / 32)
-_C31: Final = ((1 - _N) / 4, (1 - _N**2) / 8, (3 + 3 * _N - _N**2) / 64, 5 / 128 + _N / 64)
-_C32: Final = (1 / 16 - 3 * _N / 32 + _N**2 / 32, 3 / 64 - _N / 32 - 3 * _N**2 / 64, 3 / 128 + _N / 128)
-_C33: Final = (5 / 192 - 3 * _N / 64 + 5 * _N**2 / 192, 3 / 128 - 5 * _N / 192)
-_C34: Final = 7 / 512 - 7 * _N / 256
-
-
-@compiled
-def epsilon(c2: float) -> tuple[float, float]:
-    """The parameter of every series (eq. 16), and what it is per `c2`, which may be zero.
-
-    `c2` is the square of the cosine of the azimuth at the equator, `k^2 = e'^2 c2`.
-    """
-    root = 1 + math.sqrt(1 + _SECOND_E2 * c2)
-    per_c2 = _SECOND_E2 / (root * root)
-    return per_c2 * c2, per_c2
-
-
-@compiled
-def a1(eps: float) -> float:
-    """Eq. 17."""
-    square = eps * eps
-    return (1 + square * (1 / 4 + square / 64)) / (1 - eps)
-
-
-@compiled
-def a3(eps: float) -> float:
-    """Eq. 24."""
-    return 1 + eps * (_A3[0] + eps * (_A3[1] + eps * (_A3[2] + eps * _A3[3])))
-
-
-@compiled
-def waves_between(eps: float, middle: float, sin1: float, cos1: float) -> Waves:
-    """`eps^l (sin 2 l sigma_2 - sin 2 l sigma_1)` for l = 1 to 5.
-
-    Args:
-        eps: the parameter of the series.
-        middle: `eps cos(sigma_1 + sigma_2)`.
-        sin1: sine of the arc `sigma_2 - sigma_1`.
-        cos1: its cosine.
-    """
-    square, twice, double = eps * eps, 2 * middle, 2 * cos1
-    m2 = twice * middle - square
-    m3 = twice * m2 - square * middle
-    m4 = twice * m3 - square * m2
-    m5 = twice * m4 - square * m3
-    sin2 = double * sin1
-    sin3 = double * sin2 - sin1
-    sin4 = double * sin3 - sin2
-    sin5 = double * sin4 - sin3
-    return twice * sin1, 2 * m2 * sin2, 2 * m3 * sin3, 2 * m4 * sin4, 2 * m5 * sin5
-
-
-@compiled
-def of_length(eps: float, waves: Waves) -> float:
-    """The sum of `I1` (eqs. 15, 18)."""
-    square = eps * eps
-    return (
-        waves[0] * (-1 / 2 + square * (3 / 16 - square / 32))
-        + waves[1] * (-1 / 16 + square / 32)
-        + waves[2] * (-1 / 48 + square * (3 / 256))
-        - waves[3] * (5 / 512)
-        - waves[4] * (7 / 1280)
-    )
-
-
-@compiled
-def of_arc(eps: float, waves: Waves) -> float:
-    """The sum of `I1` turned round (eqs. 20, 21)."""
-    square = eps * eps
-    return (
-        waves[0] * (1 / 2 + square * (-9 / 32 + square * (205 / 1536)))
-        + waves[1] * (5 / 16 - square * (37 / 96))
-        + waves[2] * (29 / 96 - square * (75 / 128))
-        + waves[3] * (539 / 1536)
-        + waves[4] * (3467 / 7680)
-    )
-
-
-@compiled
-def of_longitude(eps: float, waves: Waves) -> float:
-    """The sum of `I3` (eqs. 23, 25)."""
-    return (
-        waves[0] * (_C31[0] + eps * (_C31[1] + eps * (_C31[2] + eps * _C31[3])))
-        + waves[1] * (_C32[0] + eps * (_C32[1] + eps * _C32[2]))
-        + waves[2] * (_C33[0] + eps * _C33[1])
-        + waves[3] * _C34
-    )
 
 
 @compiled
@@ -259,23 +158,23 @@ def _solved(
     c2 = 1 - s0 * s0
     bend = (c2 * cosine - both) / sine  # d s0 / d omega
     slope = 1 - FLATTENING * (bend * first + s0 * s0)
-    lead = FLATTENING * s0 * (first + _SECOND_E2 / 8 * ((c2 * cosine - 2 * both) * sine - c2 * first)) / slope
+    lead = FLATTENING * s0 * (first + SECOND_E2 / 8 * ((c2 * cosine - 2 * both) * sine - c2 * first)) / slope
     for _ in range(_ROUNDS):
         turned_sin, turned_cos = turned(half_sin, half_cos, lead / 2)
         sine, cosine, s0 = _arc(sin1, cos1, sin2, cos2, rise, turned_sin, turned_cos)
         sigma = first + small_arcsine(sine * first_cosine - cosine * first_sine)
         c2 = 1 - s0 * s0
-        eps, per_c2 = epsilon(c2)
+        eps, per_c2 = series.epsilon(c2)
         midway = c2 * cosine - 2 * both
-        waves = waves_between(eps, per_c2 * midway, sine, cosine)
-        i3 = a3(eps) * (sigma + of_longitude(eps, waves))
+        waves = series.waves_between(eps, per_c2 * midway, sine, cosine)
+        i3 = series.a3(eps) * (sigma + series.of_longitude(eps, waves))
         missing = FLATTENING * s0 * i3 - lead
         bend = (c2 * cosine - both) / sine
         # the derivative of I3 to first order, by omega, in units of s0 e'^2 / 8
         bent = 2 * bend * (sigma - cosine * sine) - c2 + midway * cosine - c2 * sine * sine
-        slope = 1 - FLATTENING * (bend * i3 + s0 * s0 * (1 + _SECOND_E2 / 8 * bent))
+        slope = 1 - FLATTENING * (bend * i3 + s0 * s0 * (1 + SECOND_E2 / 8 * bent))
         if abs(missing) <= enough * sine:
-            length_m = POLE_M * a1(eps) * (sigma + of_length(eps, waves))
+            length_m = POLE_M * series.a1(eps) * (sigma + series.of_length(eps, waves))
             return length_m + EQUATOR_M * missing * (s0 + bend * missing / (2 * slope)), lead + missing / slope
         lead += missing / slope
     return UNSOLVED, 0.0
@@ -317,19 +216,20 @@ def _direct(lat1: float, lon1: float, azimuth_deg: float, length_m: float) -> tu
     sin_a, cos_a = sin1, cos_azimuth * cos1
     norm = math.hypot(sin_a, cos_a)
     sin_a, cos_a = (sin_a / norm, cos_a / norm) if norm != 0 else (0.0, 1.0)
-    eps, _ = epsilon(c0 * c0)
+    eps, _ = series.epsilon(c0 * c0)
     # tau grows evenly with the length (eq. 19); the sum at one end is half of that from its mirror image to it
-    waves = waves_between(eps, eps, 2 * sin_a * cos_a, 1 - 2 * sin_a * sin_a)
-    sin_tau, cos_tau = turned(sin_a, cos_a, of_length(eps, waves) / 2)
-    tau = _finite(length_m) / (POLE_M * a1(eps))
+    waves = series.waves_between(eps, eps, 2 * sin_a * cos_a, 1 - 2 * sin_a * sin_a)
+    sin_tau, cos_tau = turned(sin_a, cos_a, series.of_length(eps, waves) / 2)
+    tau = _finite(length_m) / (POLE_M * series.a1(eps))
     sin_arc, cos_arc = math.sin(tau), math.cos(tau)
-    excess = of_arc(eps, waves_between(eps, _middle(eps, sin_tau, cos_tau, sin_arc, cos_arc), sin_arc, cos_arc))
+    waves = series.waves_between(eps, _middle(eps, sin_tau, cos_tau, sin_arc, cos_arc), sin_arc, cos_arc)
+    excess = series.of_arc(eps, waves)
     sin_arc, cos_arc = turned(sin_arc, cos_arc, excess)
     sin_b, cos_b = sin_a * cos_arc + cos_a * sin_arc, cos_a * cos_arc - sin_a * sin_arc
     lat2 = math.atan2(c0 * sin_b, (1 - FLATTENING) * math.hypot(s0, c0 * cos_b))
     omega = math.atan2(s0 * (sin_b * cos_a - cos_b * sin_a), cos_b * cos_a + s0 * s0 * sin_b * sin_a)
-    waves = waves_between(eps, _middle(eps, sin_a, cos_a, sin_arc, cos_arc), sin_arc, cos_arc)
-    eastward = omega - FLATTENING * s0 * a3(eps) * (tau + excess + of_longitude(eps, waves))
+    waves = series.waves_between(eps, _middle(eps, sin_a, cos_a, sin_arc, cos_arc), sin_arc, cos_arc)
+    eastward = omega - FLATTENING * s0 * series.a3(eps) * (tau + excess + series.of_longitude(eps, waves))
     return lat2 / _RADIAN, _wrapped(_wrapped(_finite(lon1)) + eastward / _RADIAN)
 
 

@@ -8,23 +8,18 @@ better than 1e-10 degree within 10 km of the surface.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 from pyproj import Geod
 
 from standoff.kernels import geodesic
-from standoff.kernels.geodesic import EQUATOR_M, FLATTENING, POLE_M
+from standoff.kernels.ellipsoid import E2, EQUATOR_M, FLATTENING, POLE_M, SECOND_E2
 
 if TYPE_CHECKING:
     from standoff.model.arrays import Floats
 
-LEAST_CURVATURE_RADIUS_M: Final = EQUATOR_M * (1 - FLATTENING) ** 2
-"""The smallest radius of curvature on the ellipsoid (meridian, at the equator): bounds every sagitta."""
-
 _GEOD = Geod(a=EQUATOR_M, f=FLATTENING)
-_E2 = FLATTENING * (2 - FLATTENING)
-_SECOND_E2 = _E2 / (1 - _E2)
 
 
 def distance_m(lat1: Floats, lon1: Floats, lat2: Floats, lon2: Floats) -> Floats:
@@ -71,9 +66,9 @@ def direct(lat: Floats, lon: Floats, azimuth_deg: Floats, length_m: Floats) -> t
 def to_cartesian(lat: Floats, lon: Floats) -> Floats:
     """ECEF metres of points on the ellipsoid; shape (..., 3)."""
     phi, lam = np.radians(lat), np.radians(lon)
-    normal_m = EQUATOR_M / np.sqrt(1 - _E2 * np.sin(phi) ** 2)
+    normal_m = EQUATOR_M / np.sqrt(1 - E2 * np.sin(phi) ** 2)
     x, y = normal_m * np.cos(phi) * np.cos(lam), normal_m * np.cos(phi) * np.sin(lam)
-    return np.stack([x, y, normal_m * (1 - _E2) * np.sin(phi)], axis=-1)
+    return np.stack([x, y, normal_m * (1 - E2) * np.sin(phi)], axis=-1)
 
 
 def to_geodetic(xyz: Floats) -> tuple[Floats, Floats]:
@@ -82,8 +77,8 @@ def to_geodetic(xyz: Floats) -> tuple[Floats, Floats]:
     across = np.hypot(x, y)
     beta = np.arctan2(z * EQUATOR_M, across * POLE_M)
     phi = np.arctan2(
-        z + _SECOND_E2 * POLE_M * np.sin(beta) ** 3,
-        across - _E2 * EQUATOR_M * np.cos(beta) ** 3,
+        z + SECOND_E2 * POLE_M * np.sin(beta) ** 3,
+        across - E2 * EQUATOR_M * np.cos(beta) ** 3,
     )
     return np.degrees(phi), np.degrees(np.arctan2(y, x))
 

@@ -33,7 +33,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from standoff.kernels import geodesic
-from standoff.kernels.geodesic import EQUATOR_M, FLATTENING, POLE_M, UNSOLVED
+from standoff.kernels.ellipsoid import E2, EQUATOR_M, FLATTENING, POLE_M
+from standoff.kernels.geodesic import UNSOLVED
 from standoff.kernels.jit import compiled
 
 if TYPE_CHECKING:
@@ -59,7 +60,6 @@ _LEAST_SLOPE: Final = 0.01
 _ALMOST_ROUND_M: Final = 17e6
 _TINY_M: Final = 1e-6
 _TINY: Final = 1e-6
-_E2: Final = FLATTENING * (2 - FLATTENING)
 _PER_EQUATOR: Final = 1 / EQUATOR_M**2
 _PER_POLE: Final = 1 / POLE_M**2
 _PER_Z: Final = _PER_POLE * (_PER_POLE - _PER_EQUATOR)
@@ -162,7 +162,7 @@ def _on_chord(chord: Floats, share: float) -> Way:
     rho = math.hypot(x, y)
     cos_lon, sin_lon = (x / rho, y / rho) if rho > 0 else (1.0, 0.0)
     sag_m = share * (1 - share) / (2 * EQUATOR_M * chord[6]) if chord[6] > 0 else 0.0
-    inward = (1 - _E2 * (1 + sag_m / EQUATOR_M)) * rho  # the chord lies so far under the surface
+    inward = (1 - E2 * (1 + sag_m / EQUATOR_M)) * rho  # the chord lies so far under the surface
     length_m = math.hypot(z, inward)
     sin_lat, cos_lat = z / length_m, inward / length_m
     outward = cos_lon * chord[3] + sin_lon * chord[4]
@@ -176,9 +176,9 @@ def _on_line(run: Floats, share: float) -> Way:
     """Where an edge is that is straight in longitude and latitude; how it turns, as on the sphere."""
     lat, lon = run[0] + share * run[2], run[1] + share * run[3]
     sin_lat = math.sin(lat * _RADIAN)
-    width = 1 - _E2 * sin_lat * sin_lat
+    width = 1 - E2 * sin_lat * sin_lat
     normal_m = EQUATOR_M / math.sqrt(width) * _RADIAN
-    north_m, east_m = normal_m * (1 - _E2) / width * run[2], normal_m * math.cos(lat * _RADIAN) * run[3]
+    north_m, east_m = normal_m * (1 - E2) / width * run[2], normal_m * math.cos(lat * _RADIAN) * run[3]
     turn = sin_lat * run[3] * _RADIAN
     return lat, lon, north_m, east_m, east_m * turn, -2 * north_m * turn
 

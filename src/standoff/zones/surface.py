@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 import numpy as np
 import shapely
 
-from standoff.kernels import boundary, geodesic, geodesy
+from standoff.kernels import boundary, geodesy
+from standoff.kernels.ellipsoid import FLATTENING, LEAST_CURVATURE_RADIUS_M
 from standoff.model.zone import Circle, Corridor, Edges, Footprint, Polygons
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ class Area:
         weight = np.array([part.area for part in parts]) * np.cos(np.radians(middle[:, 1]))
         where = (geodesy.to_cartesian(middle[:, 1], middle[:, 0]) * weight[:, None]).sum(axis=0)
         x, y, z = (float(c) for c in where)
-        lat = np.degrees(np.arctan2(z / (1 - geodesic.FLATTENING) ** 2, np.hypot(x, y)))
+        lat = np.degrees(np.arctan2(z / (1 - FLATTENING) ** 2, np.hypot(x, y)))
         return float(lat), float(np.degrees(np.arctan2(y, x)))
 
 
@@ -223,7 +224,7 @@ def grown_boxes(
 
 def _grown(box: tuple[float, float, float, float], reach_m: float) -> tuple[float, float, float, float]:
     west, south, east, north = box
-    angle = reach_m / geodesy.LEAST_CURVATURE_RADIUS_M * _SLACK
+    angle = reach_m / LEAST_CURVATURE_RADIUS_M * _SLACK
     south, north = south - np.degrees(angle), north + np.degrees(angle)
     if south <= -_POLE or north >= _POLE:
         return -_HALF_TURN, max(south, -_POLE), _HALF_TURN, min(north, _POLE)
