@@ -56,13 +56,12 @@ def find_near(
     Returns:
         The way to go on with: their number when all are done.
     """
-    stack = np.empty((_STACK, 4), np.int64)
+    stack, reach, box = np.empty((_STACK, 4), np.int64), np.empty(4, np.int64), np.empty(4)
     coarse = _FINEST - root_bits
     for row in range(begin, lat1.shape[0]):
-        south, west, north, east = _box(lat1[row], lon1[row], lat2[row], lon2[row])
-        if not south <= north:
+        if not _measure(lat1[row], lon1[row], lat2[row], lon2[row], box, reach):
             continue
-        x1, x2, y1, y2 = cells.place_x(west), cells.place_x(east), cells.place_y(south), cells.place_y(north)
+        x1, x2, y1, y2 = int(reach[0]), int(reach[1]), int(reach[2]), int(reach[3])
         value, shift, _, _ = cells.leaf_of(root, root_bits, nodes, x1, y1)
         one_leaf = x1 >> shift == x2 >> shift and y1 >> shift == y2 >> shift
         if one_leaf and value == 0:
@@ -74,7 +73,7 @@ def find_near(
             for i in range(x1 >> shift, (x2 >> shift) + 1):
                 value = value if one_leaf else root[(j << root_bits) | i]
                 if value and not _walk(
-                    value, i, j, shift, x1, x2, y1, y2, south, west, north, east, nodes, leaves,
+                    value, i, j, shift, reach, box, nodes, leaves,
                     region, disc, disc_rows, edges, stack, row, rows, regions, seen, counts,
                 ):  # fmt: skip
                     counts[0] = before
@@ -83,8 +82,8 @@ def find_near(
 
 
 @compiled
-def _box(lat1: float, lon1: float, lat2: float, lon2: float) -> tuple[float, float, float, float]:
-    """South, west, north, east of a box about the shortest way; the south lies above the north where there is none.
+def _measure(lat1: float, lon1: float, lat2: float, lon2: float, box: Floats, reach: Int64s) -> bool:
+    """Writes the box about the shortest way (south, west, north, east) and its reach in cells; false where none is.
 
     A geodesic bulges poleward of its ends, by less than half of its extent in longitude.
     """
@@ -93,10 +92,13 @@ def _box(lat1: float, lon1: float, lat2: float, lon2: float) -> tuple[float, flo
     if east - west > _HALF_TURN:  # round the back
         west, east = -_HALF_TURN, _HALF_TURN
     bulge = (east - west) / 2
-    south, north = min(lat1, lat2) - bulge, max(lat1, lat2) + bulge
+    south, north = max(min(lat1, lat2) - bulge, -_POLE), min(max(lat1, lat2) + bulge, _POLE)
+    box[0], box[1], box[2], box[3] = south, west, north, east
     if not (west <= east and south <= north):
-        return 1.0, 0.0, 0.0, 0.0
-    return max(south, -_POLE), west, min(north, _POLE), east
+        return False
+    reach[0], reach[1] = cells.place_x(west), cells.place_x(east)
+    reach[2], reach[3] = cells.place_y(south), cells.place_y(north)
+    return True
 
 
 @compiled
@@ -105,14 +107,8 @@ def _walk(
     i: int,
     j: int,
     shift: int,
-    x1: int,
-    x2: int,
-    y1: int,
-    y2: int,
-    south: float,
-    west: float,
-    north: float,
-    east: float,
+    reach: Int64s,
+    box: Floats,
     nodes: Int32s,
     leaves: Int32s,
     region: Int32s,
@@ -134,7 +130,7 @@ def _walk(
         top -= 1
         value, i, j, shift = stack[top, 0], stack[top, 1], stack[top, 2], stack[top, 3]
         if value > 0:
-            top = _push(value, i, j, shift - _BITS, x1, x2, y1, y2, nodes, stack, top)
+            top = _push(value, i, j, shift - _BITS, reach, nodes, stack, top)
         elif value & 1:
             there_is_room = _note(int(region[(-value - 1) >> 1]), row, rows, regions, seen, counts)
         else:
@@ -145,18 +141,18 @@ def _walk(
             for place in range(held_end, held_end + 2 * leaves[at + 1], 2):
                 shape, part = int(leaves[place]), int(leaves[place + 1])
                 if part >= 0:
-                    own_x, own_y = cells.own_point(i, j, shift)
-                    touches = _touches(edges, leaves, part, south, west, north, east, own_x, own_y, i, j, shift)
+                    touches = _touches(edges, leaves, part, box, i, j, shift)
                 else:
-                    touches = disc[shape] < 0 or _overlaps(disc_rows, int(disc[shape]), south, west, north, east)
+                    touches = disc[shape] < 0 or _overlaps(disc_rows, int(disc[shape]), box)
                 if touches:
                     there_is_room &= _note(int(region[shape]), row, rows, regions, seen, counts)
     return there_is_room
 
 
 @compiled
-def _overlaps(disc_rows: Floats, disc: int, south: float, west: float, north: float, east: float) -> bool:
+def _overlaps(disc_rows: Floats, disc: int, box: Floats) -> bool:
     """Whether a box overlaps the box about a circle, in any turn."""
+    south, west, north, east = box
     lat, lon, high, wide = disc_rows[disc, 0], disc_rows[disc, 1], disc_rows[disc, 2], disc_rows[disc, 3]
     if south > lat + high or north < lat - high:
         return False
@@ -166,24 +162,11 @@ def _overlaps(disc_rows: Floats, disc: int, south: float, west: float, north: fl
 
 
 @compiled
-def _touches(
-    edges: Floats,
-    leaves: Int32s,
-    part: int,
-    south: float,
-    west: float,
-    north: float,
-    east: float,
-    own_x: float,
-    own_y: float,
-    i: int,
-    j: int,
-    shift: int,
-) -> bool:
+def _touches(edges: Floats, leaves: Int32s, part: int, box: Floats, i: int, j: int, shift: int) -> bool:
     """Whether an edge of the polygon comes near the part of the box that lies in the leaf, or the part lies inside."""
     size = 360.0 / (1 << (_FINEST - shift))
-    west, east = max(west, i * size - 180.0), min(east, (i + 1) * size - 180.0)
-    south, north = max(south, j * size - 90.0), min(north, (j + 1) * size - 90.0)
+    south, north = max(box[0], j * size - 90.0), min(box[2], (j + 1) * size - 90.0)
+    west, east = max(box[1], i * size - 180.0), min(box[3], (i + 1) * size - 180.0)
     first = part + 2
     last = first + leaves[part + 1]
     for place in range(first, last):
@@ -192,28 +175,18 @@ def _touches(
         across = edges[edge, 0] <= east + _SLACK_DEG and edges[edge, 2] >= west - _SLACK_DEG
         if across and low <= north + _SLACK_DEG and high >= south - _SLACK_DEG:
             return True
+    own_x, own_y = cells.own_point(i, j, shift)
     return planar.inside(edges, leaves, first, last, leaves[part], (west + east) / 2, (south + north) / 2, own_x, own_y)
 
 
 @compiled
-def _push(
-    node: int,
-    i: int,
-    j: int,
-    shift: int,
-    x1: int,
-    x2: int,
-    y1: int,
-    y2: int,
-    nodes: Int32s,
-    stack: Int64s,
-    top: int,
-) -> int:
+def _push(node: int, i: int, j: int, shift: int, reach: Int64s, nodes: Int32s, stack: Int64s, top: int) -> int:
     """Puts the children that the box reaches into on the stack; its new height."""
     for slot in range(_FAN):
         x, y = (i << _BITS) | (slot & _LOW), (j << _BITS) | (slot >> _BITS)
         child = nodes[node * _FAN + slot]
-        if child and x1 >> shift <= x <= x2 >> shift and y1 >> shift <= y <= y2 >> shift:
+        across = reach[0] >> shift <= x <= reach[1] >> shift
+        if child and across and reach[2] >> shift <= y <= reach[3] >> shift:
             stack[top, 0], stack[top, 1], stack[top, 2], stack[top, 3] = child, x, y, shift
             top += 1
     return top
