@@ -29,7 +29,7 @@ import apsw
 
 from standoff.host.clock import this_machine
 from standoff.host.opening import Settings, open_host
-from standoff.incidents.ladder import first_ladder
+from standoff.incidents.ladder import shipped_ladder
 from standoff.model.acts import Act, Answered, Attempt, AttemptKind, Entered, Open
 from standoff.model.principal import Principal, Role
 from standoff.model.report_line import Status
@@ -51,7 +51,7 @@ TOKEN = "bench-token-of-the-feed"  # noqa: S105 - of a server that lives for thi
 def acts_a_second(folder: Path, together: int, seconds: float) -> tuple[float, float]:
     """Acts a second, and bytes of entries an act."""
     zones = list(read_zones(ZONES.read_bytes(), str(ZONES), mend=False))
-    settings = Settings(zones=zones, ladder=first_ladder(), roster=[WATCH], status=Status.TEST)
+    settings = Settings(zones=zones, ladder=shipped_ladder(), roster=[WATCH], status=Status.TEST)
     host = open_host(Folder(folder), settings, this_machine())
     opened = host.commit([Entered(by=WATCH, act=Act(key="bench-open", what=Open(why="bench")))]).outcomes[0]
     assert isinstance(opened, Answered)  # noqa: S101 - a bench that measures refusals is none

@@ -18,7 +18,7 @@ import numpy as np
 from standoff.host.clock import Machine
 from standoff.host.inputs import Delivered, Input, Refused, Reports, Taken, Tick
 from standoff.host.opening import Settings, open_host
-from standoff.incidents.ladder import first_ladder
+from standoff.incidents.ladder import shipped_ladder
 from standoff.model import acts
 from standoff.model.names import Names
 from standoff.model.principal import Principal, Role
@@ -58,7 +58,7 @@ _ZONE: Final = {
 }
 SETTINGS: Final = Settings(
     zones=read_zones(msgspec.json.encode({"type": "FeatureCollection", "features": [_ZONE]}), "zones"),
-    ladder=first_ladder(),
+    ladder=shipped_ladder(),
     roster=ROSTER,
 )
 Report: TypeAlias = "tuple[int, int, str, str, float, float]"

@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from standoff.host.memory import fingerprint
 from standoff.incidents.fold import fold, to_ms
-from standoff.incidents.ladder import first_ladder
+from standoff.incidents.ladder import shipped_ladder
 from standoff.incidents.refusal import RefusedError
 from standoff.incidents.state import Desk, Incident
 from standoff.incidents.step import Command, Due, Fact, Stepped, step
@@ -45,12 +45,14 @@ MOVING: Final = {"decision", "put_to_authority", "call", "resume", "acknowledge"
 
 
 def facts(raise_limit: int) -> list[Fact]:
-    ladder = first_ladder()
+    ladder = shipped_ladder()
     return [
         Fact(type="settings", body={"status": "actual", "raise_limit": raise_limit}),
         Fact(type="roster", body={"people": msgspec.to_builtins(list(ROSTER))}),
         *(
-            Fact(type="zone_in_force", body={"zone": zone, "name": zone, "version": "v1", "rings": rings})
+            Fact(
+                type="zone_in_force", body={"zone": zone, "name": zone, "version": "v1", "rings": rings, "ring_mm": {}}
+            )
             for zone, rings in ZONES.items()
         ),
         Fact(type="ladder_in_force", body={"ladder": msgspec.to_builtins(ladder)}),

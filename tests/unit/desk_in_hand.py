@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 import pytest
 
-from standoff.incidents.ladder import first_ladder
+from standoff.incidents.circumstances import seen_hash
+from standoff.incidents.ladder import shipped_ladder
 from standoff.incidents.refusal import RefusedError
 from standoff.incidents.state import Desk, Incident
 from standoff.incidents.step import Command, Due, Fact, Stepped, step
@@ -32,7 +33,7 @@ AUTHORITY: Final = Principal(id="authority-1", name="Authority One", roles=(Role
 MONITOR: Final = Principal(id="monitor-1", name="Monitor One", roles=(Role.MONITOR,))
 FEED: Final = Principal(id="feed-1", name="Feed One", roles=(Role.FEED,))
 ROSTER: Final = (WATCH, LIAISON, AUTHORITY, MONITOR, FEED)
-LADDER: Final = first_ladder()
+LADDER: Final = shipped_ladder()
 _KEYS: Final = itertools.count()
 
 
@@ -54,8 +55,11 @@ class DeskInHand:
             ("settings", {"status": "actual", "raise_limit": raise_limit}),
             ("roster", {"people": people}),
             ("ladder_in_force", {"ladder": msgspec.to_builtins(ladder)}),
-            ("zone_in_force", {"zone": "tanf", "name": "al-Tanf", "version": "v1", "rings": list(rings)}),
-            ("zone_in_force", {"zone": "bay", "name": "Bay", "version": "v1", "rings": []}),
+            (
+                "zone_in_force",
+                {"zone": "tanf", "name": "al-Tanf", "version": "v1", "rings": list(rings), "ring_mm": {}},
+            ),
+            ("zone_in_force", {"zone": "bay", "name": "Bay", "version": "v1", "rings": [], "ring_mm": {}}),
         )
         for kind, body in facts:
             self.take(Fact(type=kind, body=body))
@@ -170,3 +174,14 @@ def decision(kind: acts.DecisionKind, by: Principal = AUTHORITY, **more: Any) ->
     if kind is acts.DecisionKind.HOLD:
         more.setdefault("until", "2017-05-18T07:30:00Z")
     return acts.Decision(kind=kind, decided_by=by.id, reason="it is so decided", **more)
+
+
+def approval(desk: DeskInHand, rung: str, by: Principal = AUTHORITY, seen: str = "") -> acts.Decision:
+    """An approval of a rung, of exactly what is there now unless told what was seen."""
+    return acts.Decision(
+        kind=acts.DecisionKind.APPROVE,
+        decided_by=by.id,
+        reason="it is so decided",
+        rung=rung,
+        seen=seen or seen_hash(desk.incident, rung),
+    )

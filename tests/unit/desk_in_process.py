@@ -10,7 +10,7 @@ from litestar.testing import TestClient
 
 from standoff.host.clock import this_machine
 from standoff.host.opening import Settings, open_host
-from standoff.incidents.ladder import first_ladder
+from standoff.incidents.ladder import shipped_ladder
 from standoff.model.principal import Principal, Role
 from standoff.record.folder import Folder
 from standoff.server.access import COOKIE, Access
@@ -69,7 +69,7 @@ def served(
     folder: Path, roster: Sequence[Principal] = (WATCH, AUTHORITY), cues: Sequence[Cue] = ()
 ) -> Generator[DeskInProcess]:
     """Serves a new desk in a folder as long as this lasts."""
-    settings = Settings(zones=[], ladder=first_ladder(), roster=roster)
+    settings = Settings(zones=[], ladder=shipped_ladder(), roster=roster)
     access, desk = Access(), ServedDesk(open_host(Folder(folder, os.urandom), settings, this_machine()), cues)
     with TestClient(make_app(desk, access), base_url=URL, raise_server_exceptions=False) as http:
         yield DeskInProcess(access, desk, http)

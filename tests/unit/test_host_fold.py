@@ -15,7 +15,7 @@ from standoff.host.clock import FollowedClock, this_machine
 from standoff.host.inputs import Reports, Tick
 from standoff.host.opening import Settings, open_host
 from standoff.incidents.fold import apply, fold
-from standoff.incidents.ladder import first_ladder
+from standoff.incidents.ladder import shipped_ladder
 from standoff.incidents.state import Desk
 from standoff.model.acts import Act, Answered, Call, Entered, Open, Sighting
 from standoff.record.folder import Folder
@@ -28,7 +28,7 @@ STEP_S = 20
 
 
 def test_a_new_desk_is_the_fold_of_its_record_to_the_byte(tmp_path: Path) -> None:
-    settings = Settings(zones=[], ladder=first_ladder(), roster=[])
+    settings = Settings(zones=[], ladder=shipped_ladder(), roster=[])
     host = open_host(Folder(tmp_path), settings, this_machine(), clock=FollowedClock(0))
     assert msgspec.json.encode(fold(Desk(), host.record.entries())) == msgspec.json.encode(host.desk)
     host.close()
@@ -45,7 +45,7 @@ def test_tanf_folds_to_the_same_bytes_from_the_start_from_every_state_and_step_b
     people = {person.id: person for person in sim.people}
     start_s = int(sim.acts[0].at_ns // 10**9) // 3600 * 3600 - 3600
     clock = FollowedClock(start_s * 1000)
-    settings = Settings(zones=zones, ladder=first_ladder(), roster=sim.people)
+    settings = Settings(zones=zones, ladder=shipped_ladder(), roster=sim.people)
     host = open_host(Folder(tmp_path), settings, this_machine(), clock=clock)
     batch = (
         JsonLinesDecoder(Context("r", "sim", host.live.entities, host.live.sources)).feed(files["reports.jsonl"]).batch

@@ -53,6 +53,7 @@ notice            watch,liaison,authority taken    taken    taken
 aftermath         watch,liaison,authority invalid  taken    taken
 correction        watch,liaison,authority invalid  taken    taken
 close             watch,authority         invalid  taken    closed
+reopen            watch,authority         invalid  invalid  taken
 """
 """What comes of it for who may: `taken`, or the code of the refusal; who may not is told `not-allowed` first."""
 _HEAD, *_ROWS = [line.split() for line in SPEC.strip().splitlines()]
@@ -87,6 +88,7 @@ WHAT: Final[dict[str, acts.What]] = {
     "aftermath": acts.Aftermath(reported_by="a hospital", words="two hurt"),
     "correction": acts.Correction(corrects=0, words="it was line 2"),
     "close": CLOSE,
+    "reopen": acts.Reopen(why="They are back"),
 }
 
 
@@ -159,7 +161,7 @@ DECIDES: Final = {
 
 @pytest.mark.parametrize("entering", [WATCH, LIAISON, AUTHORITY])
 @pytest.mark.parametrize("decider", ROSTER)
-@pytest.mark.parametrize("kind", DecisionKind)
+@pytest.mark.parametrize("kind", DECIDES)
 def test_a_decision_is_his_who_may_decide_it_whoever_enters_it(
     kind: DecisionKind, decider: Principal, entering: Principal
 ) -> None:

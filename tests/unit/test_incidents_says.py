@@ -71,7 +71,7 @@ SENTENCES: Final[list[tuple[acts.What, str]]] = [
     (acts.Correction(corrects=3, words="line 2"), "Correction of entry 3: line 2"),
     (CLOSE, "Closed, turned back: All gone"),
 ]  # fmt: skip
-"""Each act as it is said; `confirm` and `resume` need more before them, and stand below."""
+"""Each act as it is said; `confirm`, `resume` and `reopen` need more before them, and stand below."""
 
 
 @pytest.mark.parametrize(("what", "expected"), SENTENCES)
@@ -81,8 +81,15 @@ def test_what_somebody_said_is_a_sentence(what: acts.What, expected: str) -> Non
     assert says(said) == expected
 
 
+def test_opening_again_is_a_sentence() -> None:
+    desk = brought(CLOSE)
+    (said,) = [e for e in desk.act(acts.Reopen(why="They are back")).entries if e.by == WATCH]
+    assert says(said) == "Opened again: They are back"
+    assert (desk.incident.is_open, desk.incident.disposition) == (True, "")
+
+
 def test_every_act_stands_in_the_table() -> None:
-    table = {type(what) for what, _ in SENTENCES} | {acts.Confirm, acts.Resume}
+    table = {type(what) for what, _ in SENTENCES} | {acts.Confirm, acts.Resume, acts.Reopen}
     assert table == set(get_args(acts.What))
 
 

@@ -17,45 +17,50 @@ from desk_in_hand import (
     ATTEMPT,
     AUTHORITY,
     CLOSE,
+    LADDER,
     MINUTE_MS,
     RESUME,
     DeskInHand,
+    approval,
     crossing,
     decision,
     movement,
     types,
 )
 
+from standoff.incidents.ladder import Approval, Rung, RungKind
 from standoff.incidents.refusal import Code, RefusedError
 from standoff.incidents.step import Due, Stepped
 from standoff.incidents.table import BY_PEOPLE, TABLE, Event, Phase, Target
 from standoff.model import acts
 from standoff.model.acts import DecisionKind
 from standoff.model.movement import MovementKind
+from standoff.model.principal import Role
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 SPEC: Final = """
-           attempt answer ask   hold go_on  draw_back step_down resume close  due    stand  move_on join
-act        answer  choose asked held choose choose    ending    -      closed again  stands -       -
-answer     anew    choose asked held choose choose    ending    -      closed next   stands -       -
-choose     answer  -      asked held same   same      ending    -      closed again  stands -       -
-stands     -       -      asked held choose same      ending    before closed again  -      same    -
-asked      -       -      -     held choose choose    ending    -      -      again  -      -       -
-held       -       -      asked anew choose same      ending    -      closed choose -      same    -
-ending     -       -      asked held choose same      -         -      closed again  -      choose  choose
-closed     -       -      -     -    -      -         -         -      -      -      -      -       -
+       attempt answer ask   hold go_on  draw_back approve step_down resume close  reopen due    stand  move_on join
+act    answer  choose asked held choose choose    rung    ending    -      closed -      again  stands -       -
+answer anew    choose asked held choose choose    rung    ending    -      closed -      next   stands -       -
+choose answer  -      asked held same   same      rung    ending    -      closed -      again  stands -       -
+stands -       -      asked held choose same      rung    ending    before closed -      again  -      same    -
+asked  -       -      -     held choose choose    rung    ending    -      -      -      again  -      -       -
+held   -       -      asked anew choose same      rung    ending    -      closed -      choose -      same    -
+ending -       -      asked held choose same      rung    -         -      closed -      again  -      choose  choose
+closed -       -      -     -    -      -         -       -         -      -      choose -      -      -       -
 """
 """What each event comes to in each phase.
 
 A phase: it goes there, with a deadline of its own. `again`: nobody acted, and it is raised again. `next`: the next
-rung. `anew`: the same phase begins once more. `before`: where it was before it stood. `same`: it is taken, and the
-phase and the deadline go on. `-`: it moves nothing; where a person asked for a move, that is refused.
+rung. `rung`: the rung that was approved. `anew`: the same phase begins once more. `before`: where it was before it
+stood. `same`: it is taken, and the phase and the deadline go on. `-`: it moves nothing; where a person asked for a
+move, that is refused.
 """
 _HEAD, *_ROWS = [line.split() for line in SPEC.strip().splitlines()]
 CELLS: Final = {(row[0], event): cell for row in _ROWS for event, cell in zip(_HEAD, row[1:], strict=True)}
-REFUSED: Final = {"ask", "hold", "go_on", "draw_back", "step_down", "resume", "close"}
+REFUSED: Final = {"ask", "hold", "go_on", "draw_back", "approve", "step_down", "resume", "close", "reopen"}
 """Events by which a person asks for a move; attempts, answers and what is seen are recorded wherever they come."""
 
 DO: Final[dict[str, Callable[[DeskInHand], Stepped]]] = {
@@ -65,9 +70,11 @@ DO: Final[dict[str, Callable[[DeskInHand], Stepped]]] = {
     "hold": lambda desk: desk.act(decision(DecisionKind.HOLD), AUTHORITY),
     "go_on": lambda desk: desk.act(decision(DecisionKind.GO_ON), AUTHORITY),
     "draw_back": lambda desk: desk.act(decision(DecisionKind.DRAW_BACK), AUTHORITY),
+    "approve": lambda desk: desk.act(approval(desk, SHELTER.id), AUTHORITY),
     "step_down": lambda desk: desk.act(decision(DecisionKind.STEP_DOWN), AUTHORITY),
     "resume": lambda desk: desk.act(RESUME),
     "close": lambda desk: desk.act(CLOSE),
+    "reopen": lambda desk: desk.act(acts.Reopen(why="They are back")),
     "due": lambda desk: desk.due() if desk.desk.due_ms is not None else desk.take(Due()),
     "stand": lambda desk: desk.take(
         movement(MovementKind.WITHDRAW if desk.incident.movement == "halt" else MovementKind.HALT)
@@ -75,6 +82,25 @@ DO: Final[dict[str, Callable[[DeskInHand], Stepped]]] = {
     "move_on": lambda desk: desk.take(movement(MovementKind.APPROACH)),
     "join": lambda desk: desk.take(crossing(track="sim:2")),
 }
+SHELTER: Final = Rung(
+    id="shelter",
+    kind=RungKind.PROTECT,
+    asks="Move those who are outside into shelter",
+    off_ramp="When they have left",
+    role=Role.WATCH,
+    act_s=300,
+    answer_s=300,
+    approval=Approval(by=(Role.AUTHORITY,)),
+)
+_REFUSED_BY: Final = msgspec.structs.replace(LADDER.rungs[0], on={acts.AnswerKind.REFUSED: "relay"})
+SHELTERED: Final = msgspec.structs.replace(LADDER, rungs=(_REFUSED_BY, *LADDER.rungs[1:], SHELTER))
+"""The first ladder with a rung above it that takes a decision, and an answer that leads on to a rung."""
+RELAY: Final = 2
+ELSEWHERE: Final[dict[str, tuple[acts.What, Phase]]] = {
+    "attempt": (acts.Attempt(kind=acts.AttemptKind.RELAY, channel="x", to="y", words="z"), Phase.ANSWER),
+    "answer": (acts.Answer(kind=acts.AnswerKind.REFUSED, from_whom="the line"), Phase.ACT),
+}
+"""Attempts and answers that lead to another rung: to which phase there."""
 WAYS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "act": ((), ("stand", "resume")),
     "answer": (("attempt",), ("attempt", "stand", "resume")),
@@ -92,7 +118,7 @@ Each but `closed` also after a halt: who has not halted, gone or left does not c
 
 
 def brought(way: tuple[str, ...]) -> DeskInHand:
-    desk = DeskInHand.opened()
+    desk = DeskInHand.opened(ladder=SHELTERED)
     for event in way:
         desk.now_ms += MINUTE_MS
         DO[event](desk)
@@ -111,6 +137,11 @@ def hold_to_spec(phase: str, event: str) -> None:
             desk.entries = list(prepared.entries)
             assert desk.incident.phase.value == phase
             _hold_cell(desk, event, CELLS[phase, event], way)
+            if event in ELSEWHERE and CELLS[phase, event] != "-":
+                other = copy.copy(prepared)
+                what, led_to = ELSEWHERE[event]
+                other.act(what)
+                assert (other.incident.phase, other.incident.rung) == (led_to, RELAY)
 
 
 def _hold_cell(desk: DeskInHand, event: str, cell: str, way: tuple[str, ...]) -> None:
@@ -123,7 +154,8 @@ def _hold_cell(desk: DeskInHand, event: str, cell: str, way: tuple[str, ...]) ->
         return
     stepped = DO[event](desk)
     after, written = desk.desk.incidents[before.id], types(stepped)
-    assert after.rung == before.rung + (cell == "next"), "no rung is skipped, and none is climbed but by time"
+    rung = len(SHELTERED.rungs) - 1 if cell == "rung" else before.rung + (cell == "next")
+    assert after.rung == rung, "no rung is skipped, and none is climbed but by time, or where it is approved"
     if cell == "-":
         assert (after.phase, after.deadline, after.stand) == (before.phase, before.deadline, before.stand)
         assert "phase" not in written
@@ -143,13 +175,17 @@ def _hold_cell(desk: DeskInHand, event: str, cell: str, way: tuple[str, ...]) ->
         assert "raised" in written
         return
     was: dict[tuple[str, ...], str] = {(): "act", ("attempt",): "answer", ("answer",): "choose"}
-    expected = {"anew": before.phase.value, "next": "act", "before": was.get(way[:-1], "")}.get(cell, cell)
+    expected = {"anew": before.phase.value, "next": "act", "rung": "act", "before": was.get(way[:-1], "")}.get(
+        cell, cell
+    )
     assert after.phase.value == expected
     assert written.count("phase") == 1
     assert desk.last("phase")["event"] == event
     assert (after.deadline is None) == (expected == "closed")
     if after.deadline is not None:
-        assert after.deadline.raised == int(event in {"ask", "due", "move_on", "join"}), "raised to who has to be told"
+        assert after.deadline.raised == int(event in {"ask", "approve", "reopen", "due", "move_on", "join"}), (
+            "raised to who has to be told"
+        )
 
 
 @pytest.mark.parametrize(("phase", "event"), CELLS)
@@ -165,10 +201,11 @@ def test_the_specification_and_the_table_have_the_same_rows_and_no_others() -> N
 
 def test_above_the_last_rung_time_leads_to_the_choice_of_a_person_and_asks_no_authority() -> None:
     desk = DeskInHand.opened()
-    rungs = len(desk.desk.ladders["first@1"].rungs)
-    for rung in range(rungs):
-        assert desk.incident.rung == rung
-        desk.act(acts.Attempt(kind=desk.desk.ladders["first@1"].rungs[rung].kind, channel="x", to="y", words="z"))
+    kinds = [rung.attempt for rung in desk.desk.ladders["first@1"].rungs if rung.attempt is not None]
+    rungs = len(kinds)
+    for place, kind in enumerate(kinds):
+        assert desk.incident.rung == place
+        desk.act(acts.Attempt(kind=kind, channel="x", to="y", words="z"))
         desk.due()
     assert (desk.incident.phase, desk.incident.rung) == (Phase.CHOOSE, rungs - 1)
     for _ in range(10):
@@ -204,7 +241,7 @@ ANYWHERE: Final = (*Phase, Target.NEXT_RUNG, Target.AS_BEFORE)
 SAME_THING: Final = {
     (phase, event, Target.AS_BEFORE)
     for (phase, event), target in TABLE.items()
-    if phase is not Phase.STANDS and target is Phase.CHOOSE and phase is not Phase.CHOOSE
+    if phase is not Phase.STANDS and target is Phase.CHOOSE
 }
 """Where nothing stands, `as before` is `choose`: to lead there instead changes nothing that can be seen."""
 MUTANTS: Final = [

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typer.testing import Result
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "settings.md"
-FIRST = Path(str(resources.files("standoff.incidents"))) / "first.toml"
+FIRST = Path(str(resources.files("standoff.incidents"))) / "ladders" / "first.toml"
 FILE = 'zones = "zones.geojson"\nfolder = "desk"\n'
 PEOPLE = """
 [[people]]

@@ -42,6 +42,7 @@ COMMANDS: Final[dict[str, type[msgspec.Struct]]] = {
     "aftermath": acts.Aftermath,
     "correct": acts.Correction,
     "close": acts.Close,
+    "reopen": acts.Reopen,
 }
 """The word for each act on the command line."""
 MAY_STAND_ALONE: Final = (acts.Sighting, acts.Call, acts.Claim, acts.Encounter, acts.Notice, acts.Presence)
@@ -85,6 +86,8 @@ EXPLAINED: Final = {
     "reason": "Why.",
     "receipt": "What shows that it arrived.",
     "reported_by": "Who tells it.",
+    "rung": "Id of the rung that it is on, or that is approved.",
+    "seen": "For approve: the hash of what was seen, as the panel gives it.",
     "source": "Where it comes from.",
     "still_inside": "Who is still inside.",
     "to": "To whom.",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from standoff.cli.simulate import read_scenario
-from standoff.incidents.ladder import first_ladder
+from standoff.incidents.ladder import shipped_ladder
 from standoff.model.report_line import Status
 from standoff.model.times import from_datetime
 from standoff.server.settings import DEFAULT_PORT
@@ -60,7 +60,7 @@ def demo(
     folder = folder or Path("build") / "demo" / f"{simulation.variant}-{stamp}"
     settings = Settings(
         zones=list(read_zones(files["zones.geojson"], "the scenario's zones")),
-        ladder=first_ladder(),
+        ladder=shipped_ladder(),
         roster=simulation.people,
         status=Status.EXERCISE,
     )

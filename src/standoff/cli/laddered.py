@@ -17,7 +17,7 @@ from standoff.cli import inputs, writing
 from standoff.host.clock import FollowedClock, Machine
 from standoff.host.inputs import Reports, Tick
 from standoff.host.opening import Settings, open_host
-from standoff.incidents.ladder import Ladder, first_ladder, read_ladder
+from standoff.incidents.ladder import Ladder, read_ladder, shipped_ladder
 from standoff.incidents.pen import to_text
 from standoff.model.errors import RecordingFailedError, UnusableInputError
 from standoff.record.folder import Folder
@@ -48,7 +48,7 @@ def ladder_for(path: Path, out: Path | None) -> tuple[Ladder, Path]:
     if (out / "record").exists() or (out / "access").exists():
         raise UnusableInputError(f"--out {out}", "holds a record already, and none is written over", "Name another")
     if str(path) == "first":
-        return first_ladder(), out
+        return shipped_ladder(), out
     with inputs.opened(path) as (stream, _):
         try:
             return read_ladder(stream.read().decode(), str(path)), out

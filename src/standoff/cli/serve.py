@@ -9,7 +9,7 @@ import typer
 
 from standoff.cli import inputs
 from standoff.cli.zones import zones_of
-from standoff.incidents.ladder import first_ladder, read_ladder
+from standoff.incidents.ladder import read_ladder, shipped_ladder
 from standoff.server.settings import read_settings
 
 
@@ -30,7 +30,7 @@ def serve(
     beside = config.parent
     zones_file = beside / settings.zones
     found = zones_of(zones_file, mend=False)
-    ladder = first_ladder()
+    ladder = shipped_ladder()
     if settings.ladder:
         with inputs.opened(beside / settings.ladder) as (stream, _):
             ladder = read_ladder(stream.read().decode(), str(beside / settings.ladder))

@@ -51,6 +51,7 @@ def _in_force(zone: Zone, version: str, definition: str) -> Fact:
         "name": zone.name,
         "version": version,
         "rings": [ring.name for ring in rings],
+        "ring_mm": {ring.name: round(ring.range_m * 1000) for ring in rings if ring.range_m is not None},
         "definition": definition,
     }
     return Fact(type="zone_in_force", body=body)

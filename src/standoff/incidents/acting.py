@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from standoff.incidents.checks import check_act, check_decision, check_time
+from standoff.incidents.conditions import Cause
+from standoff.incidents.ladder import STEP_DOWN
 from standoff.incidents.moving import begin, ladder_of, move, postpone, raise_to
 from standoff.incidents.opening import open_incident
 from standoff.incidents.pen import to_text
+from standoff.incidents.places import Signal, leads_to
 from standoff.incidents.refusal import Code, RefusedError
 from standoff.incidents.table import Event
 from standoff.model import acts
@@ -18,6 +21,7 @@ from standoff.model.principal import Role
 
 if TYPE_CHECKING:
     from standoff.incidents.pen import Pen
+    from standoff.incidents.state import Incident
 
 _DECIDES: Final = {
     DecisionKind.HOLD: Event.HOLD,
@@ -25,7 +29,18 @@ _DECIDES: Final = {
     DecisionKind.DRAW_BACK: Event.DRAW_BACK,
     DecisionKind.GO_ON: Event.GO_ON,
 }
-_CAUSES: Final[dict[type[acts.What], str]] = {acts.Sighting: "sighting", acts.Call: "call", acts.Open: "hand"}
+_MOVES: Final[dict[type[acts.What], tuple[Event, str]]] = {
+    acts.PutToAuthority: (Event.ASK, "The authority has been asked already"),
+    acts.Resume: (Event.RESUME, "No deadline stands"),
+    acts.Close: (Event.CLOSE, "The authority has been asked: decide first, then close"),
+    acts.Reopen: (Event.REOPEN, "It is open"),
+}
+"""Acts that ask for a move, and what is said where there is none."""
+_CAUSES: Final[dict[type[acts.What], Cause]] = {
+    acts.Sighting: Cause.SIGHTING,
+    acts.Call: Cause.CALL,
+    acts.Open: Cause.HAND,
+}
 _SECOND_MS: Final = 1000
 
 
@@ -43,10 +58,13 @@ def take_act(pen: Pen, entered: acts.Entered) -> str:
     name, opened = _placed(pen, act)
     incident = pen.desk.incidents.get(name)
     status = incident.status if incident else pen.desk.status
-    pen.said(_tag(what), name, _body(act, until_ms), happened_ms, status)
+    body = _body(act, until_ms)
+    if isinstance(what, acts.Attempt) and incident is not None:
+        body["rung"] = _rung_of(pen, incident, what)
+    pen.said(_tag(what), name, body, happened_ms, status)
     if opened:
         _begun(pen, name, what)
-    elif name and pen.incident(name).is_open:
+    elif name and (pen.incident(name).is_open or isinstance(what, acts.Reopen)):
         _moved(pen, name, what, until_ms)
     return name
 
@@ -69,6 +87,9 @@ def _placed(pen: Pen, act: acts.Act) -> tuple[str, bool]:
     cause = _CAUSES.get(type(what))
     if act.incident or cause is None or not isinstance(what, (acts.Sighting, acts.Call, acts.Open)):
         return act.incident, False
+    urgent = isinstance(what, acts.Call) and what.pass_now
+    if not urgent and cause not in pen.desk.ladders[pen.desk.ladder].opens.on:
+        return "", False
     found = pen.desk.open_incident(what.zone, pen.desk.status)
     if found is not None and isinstance(what, acts.Open):
         raise RefusedError(
@@ -76,7 +97,6 @@ def _placed(pen: Pen, act: acts.Act) -> tuple[str, bool]:
         )
     if found is not None:
         return found.id, False
-    urgent = isinstance(what, acts.Call) and what.pass_now
     return open_incident(pen, what.zone, cause, pen.desk.status, urgent=urgent), True
 
 
@@ -100,34 +120,67 @@ def _moved(pen: Pen, name: str, what: acts.What, until_ms: int | None) -> None:
         case acts.Attempt():
             _attempted(pen, name, what)
         case acts.Answer():
-            move(pen, name, Event.ANSWER)
+            _answered(pen, name, what)
         case acts.Call(pass_now=True):
             if not move(pen, name, Event.ASK):
                 raise_to(pen, name, Role.AUTHORITY, f"{what.caller} calls: {what.words}", "Decide")
-        case acts.PutToAuthority():
-            _required(pen, name, Event.ASK, "The authority has been asked already")
+        case acts.Decision(kind=DecisionKind.APPROVE):
+            _approved(pen, name, what)
         case acts.Decision():
             _required(pen, name, _DECIDES[what.kind], "It has been stepped down already", until_ms)
-        case acts.Resume():
-            _required(pen, name, Event.RESUME, "No deadline stands")
-        case acts.Close():
-            _required(pen, name, Event.CLOSE, "The authority has been asked: decide first, then close")
         case acts.Acknowledge():
             incident = pen.incident(name)
-            postpone(pen, incident, pen.now_ms + ladder_of(pen, incident).acknowledge_s * _SECOND_MS)
+            postpone(pen, incident, pen.now_ms + (ladder_of(pen, incident).acknowledge_s or 0) * _SECOND_MS)
+        case _ if type(what) in _MOVES:
+            event, otherwise = _MOVES[type(what)]
+            _required(pen, name, event, otherwise)
         case _:
             pass
 
 
+def _rung_of(pen: Pen, incident: Incident, what: acts.Attempt) -> str:
+    """The rung that an attempt is on; empty where the ladder has none of its kind."""
+    ladder = ladder_of(pen, incident)
+    place = ladder.rung_for(what.kind, what.rung, incident.rung)
+    return "" if place is None else ladder.rungs[place].id
+
+
 def _attempted(pen: Pen, name: str, what: acts.Attempt) -> None:
-    rung = ladder_of(pen, pen.incident(name)).rung_of(what.kind)
-    if rung is None and what.kind is AttemptKind.PROTECT:
+    rung = _rung_of(pen, pen.incident(name), what)
+    if rung or what.kind is not AttemptKind.PROTECT:
+        move(pen, name, Event.ATTEMPT, rung)
+
+
+def _answered(pen: Pen, name: str, what: acts.Answer) -> None:
+    """An answer leads on as the ladder says, where the rung lets this person judge it.
+
+    Where it leads down, stepping down is proposed; a person does it.
+    """
+    incident = pen.incident(name)
+    ladder = ladder_of(pen, incident)
+    if not pen.by.may(*ladder.rungs[incident.rung].judged.by):
         return
-    move(pen, name, Event.ATTEMPT, rung=rung)
+    signal = Signal(Event.ANSWER, what.kind.value)
+    down = leads_to(ladder, incident.place, signal) == STEP_DOWN
+    if move(pen, name, Event.ANSWER, what.kind.value) and down and pen.incident(name).proposal is None:
+        because = f"{what.from_whom} answers: {what.kind.value.replace('_', ' ')}"
+        pen.note("step_down_proposed", name, {"because": because})
 
 
-def _required(pen: Pen, name: str, event: Event, otherwise: str, until_ms: int | None = None) -> None:
+def _approved(pen: Pen, name: str, what: acts.Decision) -> None:
+    """An approval that has all its persons enters the rung, once; the first of two waits for the second."""
+    incident = pen.incident(name)
+    ladder, given = ladder_of(pen, incident), incident.approved
+    place = ladder.place_of(what.rung)
+    approval = None if place is None else ladder.rungs[place].approval
+    if given is None or approval is None:
+        raise AssertionError("an approval was taken that is none")
+    if len(given.by) >= approval.persons:
+        _required(pen, name, Event.APPROVE, "It cannot be approved now", of=what.rung)
+
+
+def _required(pen: Pen, name: str, event: Event, otherwise: str, until_ms: int | None = None, of: str = "") -> None:
     """Moves an incident, or refuses: an act that asks for a move which the table does not know changes nothing."""
-    if not move(pen, name, event, until_ms=until_ms):
+    if not move(pen, name, event, of, until_ms=until_ms):
         incident = pen.incident(name)
         raise RefusedError(Code.INVALID, otherwise, "Look again", revision=incident.revision)

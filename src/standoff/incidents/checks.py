@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from standoff.incidents.approving import check_approval, check_rung
 from standoff.incidents.fold import to_ms
 from standoff.incidents.pen import to_text
 from standoff.incidents.refusal import Code, RefusedError
@@ -12,6 +13,7 @@ from standoff.model.acts import Marker
 from standoff.model.principal import Role
 
 if TYPE_CHECKING:
+    from standoff.incidents.ladder import Ladder
     from standoff.incidents.state import Desk, Incident
 
 MINUTE_MS: Final = 60_000
@@ -24,8 +26,9 @@ _MAY: Final[dict[type[acts.What], tuple[Role, ...]]] = {
     acts.Doubt: (*_DESK, Role.MONITOR),
     acts.Close: (Role.WATCH, Role.AUTHORITY),
     acts.Resume: (Role.WATCH, Role.AUTHORITY),
+    acts.Reopen: (Role.WATCH, Role.AUTHORITY),
 }
-_MOVING: Final = (acts.PutToAuthority, acts.Decision, acts.Resume, acts.Acknowledge, acts.Close)
+_MOVING: Final = (acts.PutToAuthority, acts.Decision, acts.Resume, acts.Acknowledge, acts.Close, acts.Reopen)
 _AFTER_THE_END: Final = (
     acts.Claim,
     acts.Encounter,
@@ -38,6 +41,7 @@ _AFTER_THE_END: Final = (
     acts.Doubt,
     acts.Answer,
     acts.Call,
+    acts.Reopen,
 )
 """What may still be added to an incident that is closed."""
 WITHOUT_INCIDENT: Final = (acts.Open, acts.Sighting, acts.Call, acts.Claim, acts.Encounter, acts.Notice, acts.Presence)
@@ -77,7 +81,7 @@ def check_act(desk: Desk, entered: acts.Entered) -> None:
         RefusedError: not.
     """
     act, what = entered.act, entered.act.what
-    roles = _MAY.get(type(what), _DESK)
+    roles = _roles(desk, act)
     if not entered.by.may(*roles):
         raise RefusedError(
             Code.NOT_ALLOWED,
@@ -105,6 +109,17 @@ def check_act(desk: Desk, entered: acts.Entered) -> None:
     if isinstance(what, _MOVING):
         _check_revision(incident, act)
     _check_reference(desk, incident, entered)
+
+
+def _roles(desk: Desk, act: acts.Act) -> tuple[Role, ...]:
+    """Roles that may do this; what ends an incident or starts its deadlines again, its ladder says."""
+    incident = desk.incidents.get(act.incident)
+    ladder = desk.ladders[incident.ladder] if incident else None
+    if ladder is not None and isinstance(act.what, acts.Close):
+        return ladder.ends.by
+    if ladder is not None and isinstance(act.what, acts.Resume):
+        return ladder.pause.resumed_by
+    return _MAY.get(type(act.what), _DESK)
 
 
 def _known(desk: Desk, act: acts.Act) -> Incident | None:
@@ -137,6 +152,10 @@ def _check_reference(desk: Desk, incident: Incident, entered: acts.Entered) -> N
     if isinstance(what, acts.Answer) and what.attempt is not None and what.attempt not in incident.attempts:
         says = f"Entry {what.attempt} is no attempt of {incident.id}"
         raise RefusedError(Code.UNKNOWN, says, "Name one, or none if it is not known which", field="what.attempt")
+    if isinstance(what, acts.Attempt):
+        check_rung(desk, incident, what)
+    if isinstance(what, acts.Close):
+        _check_ending(desk.ladders[incident.ladder], what)
     if isinstance(what, acts.Correction) and what.corrects >= desk.seq:
         says = f"There is no entry {what.corrects}"
         raise RefusedError(Code.UNKNOWN, says, "Give its number in the log", field="what.corrects")
@@ -161,7 +180,7 @@ def _check_confirm(incident: Incident, entered: acts.Entered, what: acts.Confirm
 
 
 def check_decision(desk: Desk, incident: Incident, what: acts.Decision, now_ms: int) -> int | None:
-    """Whether who decided may decide this; for a hold, until when, milliseconds since 1970.
+    """Whether who decided may decide this; for a hold or an approval, until when, milliseconds since 1970.
 
     Raises:
         RefusedError: nobody of that id, not their decision to take, or a hold without a sound end.
@@ -170,7 +189,10 @@ def check_decision(desk: Desk, incident: Incident, what: acts.Decision, now_ms: 
     if decider is None:
         says = f"There is nobody {what.decided_by!r} on the roster"
         raise RefusedError(Code.UNKNOWN, says, f"The roster has {', '.join(desk.roster)}", field="what.decided_by")
-    roles = desk.ladders[incident.ladder].decides[what.kind]
+    ladder = desk.ladders[incident.ladder]
+    if what.kind is acts.DecisionKind.APPROVE:
+        return check_approval(desk, incident, what, decider, now_ms)
+    roles = ladder.decides.get(what.kind, ())
     if not decider.may(*roles):
         raise RefusedError(
             Code.NOT_ALLOWED,
@@ -187,6 +209,13 @@ def check_decision(desk: Desk, incident: Incident, what: acts.Decision, now_ms: 
         says = f"A hold ends after {to_text(now_ms)} and within 24 hours"
         raise RefusedError(Code.INVALID, says, "Give such an end; it can be held again", field="what.until")
     return until_ms
+
+
+def _check_ending(ladder: Ladder, what: acts.Close) -> None:
+    if what.disposition not in ladder.ends.dispositions:
+        known = ", ".join(disposition.value for disposition in ladder.ends.dispositions)
+        says = f"An incident of ladder {ladder.id} does not end as {what.disposition}"
+        raise RefusedError(Code.INVALID, says, f"Choose from {known}", field="what.disposition")
 
 
 def _moment(text: str, field: str) -> int:

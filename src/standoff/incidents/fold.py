@@ -11,9 +11,19 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from standoff.incidents.ladder import Ladder
-from standoff.incidents.state import Deadline, DecisionMade, Desk, Incident, Moved, Stand, ZoneInForce
+from standoff.incidents.state import (
+    Approved,
+    Deadline,
+    DecisionMade,
+    Desk,
+    Incident,
+    Measured,
+    Moved,
+    Stand,
+    ZoneInForce,
+)
 from standoff.incidents.table import Phase
-from standoff.model.acts import AttemptKind
+from standoff.model.acts import DecisionKind
 from standoff.model.principal import Principal, Role
 from standoff.model.report_line import Status
 from standoff.model.times import from_rfc3339
@@ -77,7 +87,7 @@ def _roster(desk: Desk, entry: Entry) -> Desk:
 
 def _zone_in_force(desk: Desk, entry: Entry) -> Desk:
     body = entry.body
-    zone = ZoneInForce(name=body["name"], version=body["version"], rings=tuple(body["rings"]))
+    zone = ZoneInForce(name=body["name"], version=body["version"], rings=tuple(body["rings"]), ring_mm=body["ring_mm"])
     return msgspec.structs.replace(desk, zones={**desk.zones, body["zone"]: zone})
 
 
@@ -116,13 +126,23 @@ def _crossing(incident: Incident, entry: Entry) -> Incident:
     tracks, rings = incident.tracks, incident.rings
     if body["ring"] is not None and body["ring"] not in rings:
         rings = (*rings, body["ring"])
-    if body["ring"] is None and body["track"] not in tracks:
+    if body["joins"] and body["track"] not in tracks:
         tracks = (*tracks, body["track"])
     return msgspec.structs.replace(incident, tracks=tracks, rings=rings, urgent=incident.urgent or body["innermost"])
 
 
 def _movement(incident: Incident, entry: Entry) -> Incident:
-    return msgspec.structs.replace(incident, movement=entry.body["kind"], inside=entry.body["inside"])
+    body = entry.body
+    measured = Measured(nearest_mm=body["nearest_mm"], deepest_mm=body["deepest_mm"], closing_mmps=body["closing_mmps"])
+    same = body["kind"] == incident.movement and (body["inside"] == 0) == (incident.inside == 0)
+    since_ms = incident.movement_ms if same else to_ms(body["at"])
+    return msgspec.structs.replace(
+        incident, movement=body["kind"], inside=body["inside"], measured=measured, movement_ms=since_ms
+    )
+
+
+def _judged(incident: Incident, entry: Entry) -> Incident:
+    return msgspec.structs.replace(incident, judged=entry.body["attempt"])
 
 
 def _phase(incident: Incident, entry: Entry) -> Incident:
@@ -136,7 +156,10 @@ def _phase(incident: Incident, entry: Entry) -> Incident:
         incident,
         phase=phase,
         rung=body["rung"],
+        turn=body["turn"],
         stand=stand,
+        approved=None if phase is Phase.ACT and body["event"] == "approve" else incident.approved,
+        disposition="" if body["event"] == "reopen" else incident.disposition,
         alarm=None,
         waits_for=None,
         proposal=None if ended else incident.proposal,
@@ -178,8 +201,8 @@ def _proposal_withdrawn(incident: Incident, entry: Entry) -> Incident:  # noqa: 
 
 
 def _attempt(incident: Incident, entry: Entry) -> Incident:
-    kind = AttemptKind(entry.body["kind"])
-    tried = incident.tried if kind in incident.tried else (*incident.tried, kind)
+    rung = entry.body["rung"]
+    tried = incident.tried if not rung or rung in incident.tried else (*incident.tried, rung)
     attempts = (*incident.attempts, entry.seq)
     return msgspec.structs.replace(incident, tried=tried, attempts=attempts)
 
@@ -191,8 +214,40 @@ def _moved(incident: Incident, entry: Entry) -> Incident:
 
 def _decision(incident: Incident, entry: Entry) -> Incident:
     own = entry.by.id == entry.body["decided_by"]
+    if entry.body["kind"] == DecisionKind.APPROVE.value:
+        incident = msgspec.structs.replace(incident, approved=_approved(incident, entry))
     made = DecisionMade(seq=entry.seq, decided_by=entry.body["decided_by"], confirmed=own)
     return msgspec.structs.replace(_moved(incident, entry), decisions=(*incident.decisions, made))
+
+
+def _approved(incident: Incident, entry: Entry) -> Approved:
+    """The approval that a decision begins, or that it joins."""
+    body, begun = entry.body, incident.approved
+    until_ms = to_ms(body["until"])
+    if begun is None or (begun.rung, begun.seen) != (body["rung"], body["seen"]) or begun.until_ms <= entry_ms(entry):
+        return Approved(rung=body["rung"], seen=body["seen"], by=(body["decided_by"],), until_ms=until_ms)
+    return msgspec.structs.replace(begun, by=(*begun.by, body["decided_by"]))
+
+
+def entry_ms(entry: Entry) -> int:
+    """When an entry was entered, milliseconds since 1970."""
+    return to_ms(entry.recorded_at)
+
+
+def _sighting(incident: Incident, entry: Entry) -> Incident:
+    count = entry.body["about_count"]
+    return incident if count is None else msgspec.structs.replace(incident, sighted=count)
+
+
+def _presence(incident: Incident, entry: Entry) -> Incident:
+    whom = entry.body["whom"]
+    if whom in incident.present:
+        return incident
+    return msgspec.structs.replace(incident, present=(*incident.present, whom))
+
+
+def _doubt(incident: Incident, entry: Entry) -> Incident:  # noqa: ARG001 - that there is one is all
+    return msgspec.structs.replace(incident, doubts=incident.doubts + 1)
 
 
 def _confirm(incident: Incident, entry: Entry) -> Incident:
@@ -233,6 +288,7 @@ _OF_DESK: Final[dict[str, Callable[[Desk, Entry], Desk]]] = {
 _OF_INCIDENT: Final[dict[str, Callable[[Incident, Entry], Incident]]] = {
     "crossing": _crossing,
     "movement": _movement,
+    "judged": _judged,
     "phase": _phase,
     "deadline_set": _deadline_set,
     "deadline_ended": _deadline_ended,
@@ -240,6 +296,9 @@ _OF_INCIDENT: Final[dict[str, Callable[[Incident, Entry], Incident]]] = {
     "raised": _raised,
     "step_down_proposed": _proposed,
     "proposal_withdrawn": _proposal_withdrawn,
+    "sighting": _sighting,
+    "presence": _presence,
+    "doubt": _doubt,
     "attempt": _attempt,
     "decision": _decision,
     "confirm": _confirm,
@@ -248,4 +307,5 @@ _OF_INCIDENT: Final[dict[str, Callable[[Incident, Entry], Incident]]] = {
     "resume": _moved,
     "acknowledge": _acknowledged,
     "close": _closed,
+    "reopen": _moved,
 }

@@ -157,11 +157,11 @@ def rungs(incident: Incident, ladder: Ladder) -> tuple[RungView, ...]:
     """The ladder, with what has been tried."""
     return tuple(
         RungView(
-            name=rung.kind.value,
+            name=rung.id,
             kind=rung.kind.value,
             asks=rung.asks,
             role=rung.role,
-            state="tried" if rung.kind in incident.tried else "current" if place == incident.rung else "not_tried",
+            state="tried" if rung.id in incident.tried else "current" if place == incident.rung else "not_tried",
         )
         for place, rung in enumerate(ladder.rungs)
     )
@@ -169,7 +169,7 @@ def rungs(incident: Incident, ladder: Ladder) -> tuple[RungView, ...]:
 
 def not_tried(incident: Incident, ladder: Ladder) -> tuple[str, ...]:
     """What has not been tried, in sight."""
-    return tuple(f"{rung.kind.value}: {rung.asks}" for rung in ladder.rungs if rung.kind not in incident.tried)
+    return tuple(f"{rung.id}: {rung.asks}" for rung in ladder.rungs if rung.attempt and rung.id not in incident.tried)
 
 
 def tried(entries: Sequence[Entry]) -> tuple[AttemptView, ...]:

@@ -27,6 +27,7 @@ class Pen:
     Attributes:
         desk: the state after what has been written.
         now_ms: the desk's clock; one for the whole step.
+        by: whose step it is.
         entries: what has been written.
     """
 
@@ -34,12 +35,12 @@ class Pen:
         self.desk = desk
         self.now_ms = max(now_ms, desk.recorded_ms)
         self.entries: list[Entry] = []
-        self._by = by
+        self.by = by
         self._act = act
 
     def said(self, kind: str, incident: str, body: dict[str, Any], happened_ms: int, status: Status) -> Entry:
         """Writes what the person of this step said."""
-        return self._write(kind, incident, body, happened_ms, status, self._by)
+        return self._write(kind, incident, body, happened_ms, status, self.by)
 
     def note(self, kind: str, incident: str, body: dict[str, Any], status: Status | None = None) -> Entry:
         """Writes what standoff itself saw or did."""

@@ -63,7 +63,8 @@ def _answer(b: Body) -> str:
 def _decision(b: Body) -> str:
     until = f" until {b['until']}" if b["until"] else ""
     how = f", spoken over {b['channel']}{', read back' if b['read_back'] else ''}" if b["channel"] else ""
-    return f"Decision by {b['decided_by']}: {_words(b['kind'])}{until}, because {b['reason']}{how}"
+    what = f"{_words(b['kind'])} {b['rung']}" if b["rung"] else _words(b["kind"])
+    return f"Decision by {b['decided_by']}: {what}{until}, because {b['reason']}{how}"
 
 
 def _reported(b: Body) -> str:
@@ -136,6 +137,8 @@ _SAYS: Final[dict[str, Callable[[Body], str]]] = {
     "aftermath": _aftermath,
     "correction": lambda b: f"Correction of entry {b['corrects']}: {b['words']}",
     "close": lambda b: f"Closed, {_words(b['disposition'])}: {b['words']}",
+    "reopen": lambda b: f"Opened again: {b['why']}",
+    "judged": lambda b: f"Movement answers attempt {b['attempt']}: {b['because']}",
     "incident_opened": lambda b: f"Opened as {b['name']} from a {b['cause']}",
     "crossing": _crossing,
     "zones_changed": _zones_changed,

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
+
+from standoff.incidents.circumstances import applies
+from standoff.incidents.conditions import Cause
 from standoff.incidents.fold import ENTERING, MS_NS
-from standoff.incidents.moving import begin, move, raise_to
+from standoff.incidents.ladder import Pausing, Sign
+from standoff.incidents.moving import begin, ladder_of, move, raise_to
 from standoff.incidents.opening import open_incident
 from standoff.incidents.pen import to_text
+from standoff.incidents.state import Measured
 from standoff.incidents.table import Event, Phase
 from standoff.model.crossing import CrossingKind
 from standoff.model.movement import MovementKind
@@ -28,10 +34,10 @@ _AWAY: Final = frozenset({MovementKind.HALT.value, MovementKind.WITHDRAW.value})
 def take_crossing(pen: Pen, crossing: Crossing) -> None:
     """A crossing: one into a zone opens an incident or joins the zone's open one; the rest is noted with it."""
     incident = pen.desk.open_incident(crossing.zone, crossing.status)
-    opens = incident is None and crossing.ring is None and crossing.kind.value in ENTERING
+    opens = incident is None and crossing.kind.value in ENTERING and _joins(pen, incident, crossing)
     name = open_incident(pen, crossing.zone, "crossing", crossing.status) if opens else incident.id if incident else ""
     before = pen.desk.incidents.get(name)
-    body = _crossing_body(pen, crossing)
+    body = _crossing_body(pen, crossing) | {"joins": _joins(pen, before, crossing)}
     pen.note("crossing", name, body, crossing.status)
     if before is None:
         return
@@ -45,6 +51,17 @@ def take_crossing(pen: Pen, crossing: Crossing) -> None:
         raise_to(pen, name, Role.WATCH, says, _next_step(pen.incident(name)))
 
 
+def _joins(pen: Pen, incident: Incident | None, crossing: Crossing) -> bool:
+    """Whether who crosses in here belongs to the incident: into the zone, or the ring by which its ladder opens."""
+    ladder = pen.desk.ladders[incident.ladder if incident else pen.desk.ladder]
+    wanted = ladder.opens.ring if _has_ring(pen, crossing.zone, ladder.opens.ring) else ""
+    return Cause.CROSSING in ladder.opens.on and (crossing.ring or "") == wanted
+
+
+def _has_ring(pen: Pen, zone: str, ring: str) -> bool:
+    return zone in pen.desk.zones and ring in pen.desk.zones[zone].rings
+
+
 def take_movement(pen: Pen, movement: Movement) -> None:
     """Movement: noted where it changes; a halt lets deadlines stand, drawing away proposes to step down.
 
@@ -56,18 +73,52 @@ def take_movement(pen: Pen, movement: Movement) -> None:
     if incident is None or not incident.tracks:
         return
     gone, was_gone = movement.inside == 0, incident.inside == 0
-    if movement.kind.value == incident.movement and gone == was_gone:
-        return
-    pen.note("movement", incident.id, _movement_body(movement))
+    measured = _measured(movement)
+    if movement.kind.value != incident.movement or gone != was_gone:
+        pen.note("movement", incident.id, _movement_body(movement, measured))
+        _changed(pen, incident, movement, was_gone=was_gone)
+    elif applies(pen.desk, incident) != applies(pen.desk, msgspec.structs.replace(incident, measured=measured)):
+        pen.note("movement", incident.id, _movement_body(movement, measured))
+    _judge(pen, pen.incident(incident.id), movement)
+
+
+def _changed(pen: Pen, before: Incident, movement: Movement, *, was_gone: bool) -> None:
+    """They do something else than before."""
     if movement.kind is MovementKind.APPROACH:
-        if incident.proposal is not None:
-            pen.note("proposal_withdrawn", incident.id, {"because": "They come nearer again"})
-        first = incident.phase is Phase.ENDING and incident.movement != movement.kind.value
-        if was_gone or incident.movement in _AWAY or first:
-            move(pen, incident.id, Event.MOVE_ON)
+        if before.proposal is not None:
+            pen.note("proposal_withdrawn", before.id, {"because": "They come nearer again"})
+        first = before.phase is Phase.ENDING and before.movement != movement.kind.value
+        if was_gone or before.movement in _AWAY or first:
+            move(pen, before.id, Event.MOVE_ON)
         return
-    move(pen, incident.id, Event.STAND)
-    _propose(pen, pen.incident(incident.id), movement)
+    if Pausing(movement.kind.value) in ladder_of(pen, before).pause.on:
+        move(pen, before.id, Event.STAND)
+    _propose(pen, pen.incident(before.id), movement)
+
+
+def _judge(pen: Pen, incident: Incident, movement: Movement) -> None:
+    """Movement that shows that the last attempt did what it was for, once it has lasted: it proposes, moves nothing."""
+    judged = ladder_of(pen, incident).rungs[incident.rung].judged
+    if judged.sign is None or not incident.attempts or incident.judged == incident.attempts[-1]:
+        return
+    lasted_ms = movement.at_ns // MS_NS - incident.movement_ms
+    if not _shows(judged.sign, movement) or lasted_ms < judged.lasting_s * 1000:
+        return
+    says = {"halted": "They have halted", "turned": "They draw away", "left": "They are outside the zone"}
+    because = f"{says[judged.sign]}, for {lasted_ms // 1000} s now"
+    body = {"attempt": incident.attempts[-1], "sign": judged.sign, "because": because}
+    pen.note("judged", incident.id, body)
+    if incident.proposal is None and incident.phase is not Phase.ENDING and judged.sign is not Sign.HALTED:
+        pen.note("step_down_proposed", incident.id, {"because": because})
+
+
+def _shows(sign: Sign, movement: Movement) -> bool:
+    away = movement.kind is not MovementKind.APPROACH
+    return {
+        Sign.HALTED: movement.kind is MovementKind.HALT,
+        Sign.TURNED: movement.kind is MovementKind.WITHDRAW,
+        Sign.LEFT: movement.inside == 0 and away,
+    }[sign]
 
 
 def _propose(pen: Pen, incident: Incident, movement: Movement) -> None:
@@ -115,12 +166,19 @@ def _sighted(report: Sighted) -> dict[str, Any]:
     }
 
 
-def _movement_body(movement: Movement) -> dict[str, Any]:
+def _measured(movement: Movement) -> Measured:
+    return Measured(
+        nearest_mm=round(movement.nearest_m * 1000),
+        deepest_mm=None if movement.deepest_m is None else round(movement.deepest_m * 1000),
+        closing_mmps=round(movement.closing_mps * 1000),
+    )
+
+
+def _movement_body(movement: Movement, measured: Measured) -> dict[str, Any]:
     return {
         "kind": movement.kind.value,
         "at": to_text(movement.at_ns // MS_NS),
         "tracks": movement.tracks,
         "inside": movement.inside,
-        "closing_mmps": round(movement.closing_mps * 1000),
-        "nearest_mm": round(movement.nearest_m * 1000),
+        **msgspec.to_builtins(measured),
     }

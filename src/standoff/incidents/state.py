@@ -8,8 +8,8 @@ from __future__ import annotations
 import msgspec
 
 from standoff.incidents.ladder import Ladder
+from standoff.incidents.places import Place
 from standoff.incidents.table import Phase
-from standoff.model.acts import AttemptKind
 from standoff.model.principal import Principal, Role
 from standoff.model.report_line import Status
 
@@ -42,6 +42,28 @@ class Stand(msgspec.Struct, frozen=True, kw_only=True):
     left_ms: int
 
 
+class Measured(msgspec.Struct, frozen=True, kw_only=True):
+    """The last measure of those in the zone; null where nobody could tell.
+
+    Attributes:
+        nearest_mm, deepest_mm: least range to the site, greatest depth inside the zone, millimetres.
+        closing_mmps: median rate at which range shrinks, millimetres a second.
+    """
+
+    nearest_mm: int | None = None
+    deepest_mm: int | None = None
+    closing_mmps: int | None = None
+
+
+class Approved(msgspec.Struct, frozen=True, kw_only=True):
+    """An approval of a rung in the making: by whom so far, of what exactly, until when it holds."""
+
+    rung: str
+    seen: str
+    by: tuple[str, ...]
+    until_ms: int
+
+
 class DecisionMade(msgspec.Struct, frozen=True, kw_only=True):
     """A decision of an incident: its entry, who decided, whether they have confirmed it."""
 
@@ -72,9 +94,17 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
         question: what the authority was asked.
         proposal: why stepping down is proposed.
         movement, inside: what those inside do, and how many they are; -1 where that is not known.
+        movement_ms: observed time since when they do it.
+        judged: the attempt that movement has shown to have done what it was for; -1 is none.
+        turn: how often the rung has come up.
+        measured: the last measure of them.
+        sighted: about how many the last sighting that counted speaks of; -1 where none did.
+        present: who is known to be there: site, zone, group.
+        doubts: how many doubts there are.
+        approved: the approval that waits for its second person.
         rings: rings that a track of it has crossed into.
         tracks: source and entity of each, `uav-east|sim:vehicle-01`.
-        tried: kinds of attempt made.
+        tried: rungs that somebody has tried.
         attempts: entries of attempts.
         decisions: decisions taken.
         urgent: in immediate danger, called with `pass_now`, or across the innermost ring.
@@ -93,6 +123,7 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     opened_ms: int
     phase: Phase
     rung: int = 0
+    turn: int = 1
     deadline: Deadline | None = None
     stand: Stand | None = None
     waits_for: Role | None = None
@@ -101,9 +132,16 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     proposal: str | None = None
     movement: str = "unknown"
     inside: int = -1
+    movement_ms: int = 0
+    judged: int = -1
+    measured: Measured = Measured()
+    sighted: int = -1
+    present: tuple[str, ...] = ()
+    doubts: int = 0
+    approved: Approved | None = None
     rings: tuple[str, ...] = ()
     tracks: tuple[str, ...] = ()
-    tried: tuple[AttemptKind, ...] = ()
+    tried: tuple[str, ...] = ()
     attempts: tuple[int, ...] = ()
     decisions: tuple[DecisionMade, ...] = ()
     urgent: bool = False
@@ -116,13 +154,25 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
         """Whether it has not been closed."""
         return self.phase is not Phase.CLOSED
 
+    @property
+    def place(self) -> Place:
+        """Where it stands on its ladder."""
+        return Place(self.phase, self.rung, self.turn, self.stand.phase if self.stand else None)
+
 
 class ZoneInForce(msgspec.Struct, frozen=True, kw_only=True):
-    """What the desk knows of a zone: its name, version, the names of its rings from the outermost to the innermost."""
+    """What the desk knows of a zone.
+
+    Attributes:
+        name, version: of the zone.
+        rings: names of its rings, from the outermost to the innermost.
+        ring_mm: how far those are from the site that are circles round it, millimetres.
+    """
 
     name: str
     version: str
     rings: tuple[str, ...]
+    ring_mm: dict[str, int] = {}
 
 
 class Desk(msgspec.Struct, frozen=True, kw_only=True):

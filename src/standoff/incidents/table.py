@@ -4,8 +4,9 @@ Theory of operation. An incident is in one phase at a time and has at most one l
 waits for somebody, by name of a role:
 
 - `act`: somebody is to try the current rung. When that deadline fires it is raised again; no rung is skipped.
-- `answer`: an attempt is out. When its time runs out, the next rung is asked for; above the last rung, the watch
-  chooses (the question to the authority is put by a person, never by time).
+- `answer`: an attempt is out. When its time runs out, the rung is tried again or the next is asked for, as the ladder
+  says; above the last rung, and where a rung takes a decision, the watch chooses (the question to the authority is put
+  by a person, never by time).
 - `choose`: an answer came, or a hold ran out: the watch chooses one of the ways on.
 - `stands`: they halt or draw away. Upward deadlines stand, with what was left of them, until a named person starts
   them again; the watch is asked to look again now and then.
@@ -14,8 +15,9 @@ waits for somebody, by name of a role:
 - `ending`: it was decided to step down; a person closes it, with how it ended.
 - `closed`: it has ended. Facts may still be added to it.
 
-What the table does not name is no transition: an attempt, an answer or a word that comes in another phase is recorded
-and moves nothing. Time (`due`) and movement (`stand`, `move_on`, `join`) lead to no phase in which an authority has
+This table says which phase an event leads to; which rung, an incident's ladder says (`places.follow`). What the table
+does not name is no transition: an attempt, an answer or a word that comes in another phase is recorded and moves
+nothing. Time (`due`) and movement (`stand`, `move_on`, `join`) lead to no phase in which an authority has
 decided or been asked: rows to `asked`, `held`, `ending` and `closed` begin from a person's act. There is no row, phase
 or event for the use or show of force: it is told to the system as a fact, and moves nothing.
 """
@@ -48,9 +50,11 @@ class Event(StrEnum):
     HOLD = "hold"
     GO_ON = "go_on"
     DRAW_BACK = "draw_back"
+    APPROVE = "approve"
     STEP_DOWN = "step_down"
     RESUME = "resume"
     CLOSE = "close"
+    REOPEN = "reopen"
     DUE = "due"
     STAND = "stand"
     MOVE_ON = "move_on"
@@ -61,7 +65,11 @@ class Target(StrEnum):
     """Where a row leads that depends on more than its phase and event."""
 
     NEXT_RUNG = "next_rung"
-    """`act` on the next rung; `choose` where there is none."""
+    """`act` on the rung that time leads to; `choose` where it leads to none."""
+    ANSWERED = "answered"
+    """`act` on the rung that this answer leads to; `choose` where it leads to none."""
+    THAT_RUNG = "that_rung"
+    """The rung of the attempt, in `answer`; the rung that was approved, in `act`."""
     AS_BEFORE = "as_before"
     """The phase that it was in when it began to stand."""
 
@@ -74,9 +82,11 @@ BY_PEOPLE: Final = frozenset(
         Event.HOLD,
         Event.GO_ON,
         Event.DRAW_BACK,
+        Event.APPROVE,
         Event.STEP_DOWN,
         Event.RESUME,
         Event.CLOSE,
+        Event.REOPEN,
     }
 )
 """Events that only a person's act gives."""
@@ -86,11 +96,11 @@ Q, H, E, Z = Phase.ASKED, Phase.HELD, Phase.ENDING, Phase.CLOSED
 
 TABLE: Final[dict[tuple[Phase, Event], Phase | Target]] = {
     # somebody tries, somebody answers
-    (A, Event.ATTEMPT): N,
-    (N, Event.ATTEMPT): N,
-    (C, Event.ATTEMPT): N,
-    (A, Event.ANSWER): C,
-    (N, Event.ANSWER): C,
+    (A, Event.ATTEMPT): Target.THAT_RUNG,
+    (N, Event.ATTEMPT): Target.THAT_RUNG,
+    (C, Event.ATTEMPT): Target.THAT_RUNG,
+    (A, Event.ANSWER): Target.ANSWERED,
+    (N, Event.ANSWER): Target.ANSWERED,
     # time: raised again, or the next rung; never further up than a rung
     (A, Event.DUE): A,
     (N, Event.DUE): Target.NEXT_RUNG,
@@ -143,6 +153,13 @@ TABLE: Final[dict[tuple[Phase, Event], Phase | Target]] = {
     (Q, Event.DRAW_BACK): C,
     (H, Event.DRAW_BACK): H,
     (E, Event.DRAW_BACK): E,
+    (A, Event.APPROVE): Target.THAT_RUNG,
+    (N, Event.APPROVE): Target.THAT_RUNG,
+    (C, Event.APPROVE): Target.THAT_RUNG,
+    (S, Event.APPROVE): Target.THAT_RUNG,
+    (Q, Event.APPROVE): Target.THAT_RUNG,
+    (H, Event.APPROVE): Target.THAT_RUNG,
+    (E, Event.APPROVE): Target.THAT_RUNG,
     # the end; not while the authority has the question
     (A, Event.CLOSE): Z,
     (N, Event.CLOSE): Z,
@@ -150,4 +167,5 @@ TABLE: Final[dict[tuple[Phase, Event], Phase | Target]] = {
     (S, Event.CLOSE): Z,
     (H, Event.CLOSE): Z,
     (E, Event.CLOSE): Z,
+    (Z, Event.REOPEN): C,
 }

@@ -95,6 +95,8 @@ class DecisionKind(StrEnum):
     DRAW_BACK = "draw_back"
     GO_ON = "go_on"
     """Go on trying to reach them."""
+    APPROVE = "approve"
+    """Enter a rung that takes a decision."""
 
 
 class Disposition(StrEnum):
@@ -177,6 +179,7 @@ class Attempt(_What, frozen=True, kw_only=True, tag="attempt"):
 
     Attributes:
         kind: inform, contact, relay, offer or protect.
+        rung: which rung of the ladder it is on; empty is the current one of that kind, or the first.
         channel: over what.
         to: whom.
         words: what was said: where to go, by when, what will not be done meanwhile.
@@ -197,6 +200,7 @@ class Attempt(_What, frozen=True, kw_only=True, tag="attempt"):
     read_back: Maybe = ""
     in_return: Maybe = ""
     interpreter: Maybe = ""
+    rung: Annotated[str, Meta(max_length=64)] = ""
 
 
 class Answer(_What, frozen=True, kw_only=True, tag="answer"):
@@ -228,12 +232,14 @@ class Decision(_What, frozen=True, kw_only=True, tag="decision"):
     """A decision, spoken or by hand; who enters it may be somebody else than who decided.
 
     Attributes:
-        kind: hold, step_down, draw_back or go_on.
+        kind: hold, step_down, draw_back, go_on or approve.
         decided_by: id of the principal who decided.
         reason: why.
         until: for hold, until when.
         channel: how it was said, where it was spoken; empty where it was entered by who decided.
         read_back: whether it was read back.
+        rung: for approve, the rung that may be entered.
+        seen: for approve, the hash of what was seen, as the panel gives it: it is bound to exactly that.
     """
 
     kind: DecisionKind
@@ -242,6 +248,8 @@ class Decision(_What, frozen=True, kw_only=True, tag="decision"):
     until: Moment | None = None
     channel: Annotated[str, Meta(max_length=200)] = ""
     read_back: bool = False
+    rung: Annotated[str, Meta(max_length=64)] = ""
+    seen: Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$")] = ""
 
 
 class Confirm(_What, frozen=True, kw_only=True, tag="confirm"):
@@ -335,6 +343,12 @@ class Close(_What, frozen=True, kw_only=True, tag="close"):
     words: Words
 
 
+class Reopen(_What, frozen=True, kw_only=True, tag="reopen"):
+    """Open an incident again that was closed: it is the same matter."""
+
+    why: Words
+
+
 What: TypeAlias = (
     Open
     | Sighting
@@ -355,6 +369,7 @@ What: TypeAlias = (
     | Aftermath
     | Correction
     | Close
+    | Reopen
 )
 
 

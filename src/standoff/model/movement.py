@@ -29,6 +29,7 @@ class Movement(msgspec.Struct, frozen=True, kw_only=True):
         inside: how many of those that crossed in are inside by their last report.
         closing_mps: median rate at which range to the site shrinks, metres a second.
         nearest_m: least range to the site of these tracks at their last report, metres.
+        deepest_m: greatest depth inside the zone of those inside at their last report, metres; null where nobody is.
     """
 
     zone: str
@@ -39,3 +40,4 @@ class Movement(msgspec.Struct, frozen=True, kw_only=True):
     inside: int
     closing_mps: float
     nearest_m: float
+    deepest_m: float | None = None

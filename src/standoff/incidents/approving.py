@@ -1,0 +1,86 @@
+"""Rungs that take a decision: who may approve them, what exactly an approval is bound to, and what it lets be done.
+
+An approval is bound to the hash of what was seen (`circumstances.seen_hash`): who gives one names it, and it has to be
+what is there now. The second of two is somebody else, who saw the same and gives it before the first runs out. Once it
+is whole it enters the rung, and is used up by that.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from standoff.incidents.circumstances import seen_hash
+from standoff.incidents.refusal import Code, RefusedError
+from standoff.incidents.table import Phase
+
+if TYPE_CHECKING:
+    from standoff.incidents.ladder import Ladder, Rung
+    from standoff.incidents.state import Desk, Incident
+    from standoff.model import acts
+    from standoff.model.principal import Principal
+
+
+def check_rung(desk: Desk, incident: Incident, what: acts.Attempt) -> None:
+    """Whether an attempt may be made on the rung that it is on.
+
+    Raises:
+        RefusedError: there is no such rung, it is of another kind, or it takes a decision that nobody has taken.
+    """
+    ladder = desk.ladders[incident.ladder]
+    place = ladder.rung_for(what.kind, what.rung, incident.rung)
+    if place is None and what.rung:
+        raise _unknown(ladder, what.rung, "what.rung")
+    if place is None:
+        return
+    rung = ladder.rungs[place]
+    if rung.attempt is not what.kind:
+        says = f"Rung {rung.id} is {rung.kind.value}, not {what.kind.value}"
+        raise RefusedError(Code.INVALID, says, "Name a rung of that kind, or none", field="what.rung")
+    entered = incident.rung == place and incident.phase in {Phase.ACT, Phase.ANSWER}
+    if rung.approval is not None and not entered:
+        by = " or ".join(role.value for role in rung.approval.by)
+        says = f"Rung {rung.id} takes a decision by {by} first"
+        raise RefusedError(Code.NOT_ALLOWED, says, "Put it to the authority", field="what.rung")
+
+
+def check_approval(desk: Desk, incident: Incident, what: acts.Decision, decider: Principal, now_ms: int) -> int:
+    """Whether somebody may approve a rung now; gives until when it holds, milliseconds since 1970.
+
+    Raises:
+        RefusedError: not.
+    """
+    rung = _approved_rung(desk.ladders[incident.ladder], what.rung)
+    approval = rung.approval
+    if approval is None:
+        raise AssertionError("a rung without approval was let through")
+    if not decider.may(*approval.by):
+        by = " or ".join(role.value for role in approval.by)
+        says = f"{decider.name} may not approve rung {rung.id}: it takes {by}"
+        raise RefusedError(Code.NOT_ALLOWED, says, "Put it to the authority", field="what.decided_by")
+    if what.seen != seen_hash(incident, rung.id):
+        says = "It is not what is there now: something has changed since it was looked at"
+        remedy = "Look again, and approve what is there now"
+        raise RefusedError(Code.MOVED_SINCE, says, remedy, field="what.seen", revision=incident.revision)
+    begun = incident.approved
+    if begun is not None and (begun.rung, begun.seen) == (rung.id, what.seen) and begun.until_ms > now_ms:
+        if decider.id in begun.by:
+            says = f"{decider.name} has approved it already: it takes a second person"
+            raise RefusedError(Code.NOT_ALLOWED, says, "Somebody else approves it too", field="what.decided_by")
+        return begun.until_ms
+    return now_ms + approval.valid_s * 1000
+
+
+def _approved_rung(ladder: Ladder, name: str) -> Rung:
+    place = ladder.place_of(name)
+    if place is None:
+        raise _unknown(ladder, name, "what.rung")
+    rung = ladder.rungs[place]
+    if rung.approval is None:
+        says = f"Rung {rung.id} takes no approval"
+        raise RefusedError(Code.INVALID, says, "It can be tried as it is", field="what.rung")
+    return rung
+
+
+def _unknown(ladder: Ladder, name: str, field: str) -> RefusedError:
+    names = ", ".join(rung.id for rung in ladder.rungs)
+    return RefusedError(Code.UNKNOWN, f"Ladder {ladder.id} has no rung {name!r}", f"It has {names}", field=field)

@@ -1,0 +1,54 @@
+"""Who is waited for in a place, for what, and for how long: the same for an incident that runs and for a check."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from standoff.incidents.table import Phase
+from standoff.model.principal import Role
+
+if TYPE_CHECKING:
+    from standoff.incidents.ladder import Ladder
+    from standoff.incidents.places import Place
+
+WAYS: Final = "hold, ask again, another channel, an offer, step down, put it to the authority"
+
+
+class Wait(NamedTuple):
+    """What a place waits for.
+
+    Attributes:
+        role: who is waited for.
+        says: what they are to do.
+        within_s: for how long, seconds; None where the ladder does not say, and then for nobody.
+    """
+
+    role: Role
+    says: str
+    within_s: int | None
+
+
+def wait_of(ladder: Ladder, place: Place, question: str = "") -> Wait:
+    """What a place of a ladder waits for; `question` is what the authority was asked.
+
+    A hold ends when the decision says: `within_s` is then how long the watch has afterwards.
+    """
+    rung = ladder.rungs[place.rung]
+    asked = ladder.rungs[ladder.question_for(place.rung)]
+    look_again = "Upward deadlines stand: look again, and start them again when that is right"
+    waits = {
+        Phase.ACT: Wait(rung.role, rung.asks, rung.act_s),
+        Phase.ANSWER: Wait(rung.role, f"Enter what came back ({rung.id}), or that nothing did", rung.answer_s),
+        Phase.STANDS: Wait(Role.WATCH, look_again, ladder.pause.look_s),
+        Phase.ASKED: Wait(asked.role, f"Decide: {question or asked.asks}", asked.answer_s),
+        Phase.HELD: Wait(Role.WATCH, f"The hold ends: {WAYS}", ladder.choose_s),
+        Phase.ENDING: Wait(Role.WATCH, "Close it, with how it ended", ladder.ends.close_s),
+    }
+    return waits.get(place.phase, Wait(Role.WATCH, f"Choose the way on: {WAYS}", ladder.choose_s))
+
+
+def raised_to(ladder: Ladder, role: Role, nth: int) -> Role:
+    """To whom something is raised for the nth time, from 1."""
+    to = ladder.nobody_acts.raise_to
+    chosen = to[min(nth, len(to)) - 1] if to else "holder"
+    return role if chosen in {"holder", "next"} else Role(chosen)
