@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 import numpy as np
 
-from standoff.cli import inputs, writing
+from standoff.cli import writing
+from standoff.cli.ladder_files import usable_ladder_file
 from standoff.host.clock import FollowedClock, Machine
 from standoff.host.inputs import Reports, Tick
 from standoff.host.opening import Settings, open_host
-from standoff.incidents.ladder import Ladder, read_ladder, shipped_ladder
 from standoff.incidents.pen import to_text
 from standoff.model.errors import RecordingFailedError, UnusableInputError
 from standoff.record.folder import Folder
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from standoff.host.host import Host
     from standoff.host.inputs import Input
+    from standoff.incidents.ladder import Ladder
     from standoff.incidents.state import Incident
     from standoff.model.reports import ReportBatch
     from standoff.model.zone import Zone
@@ -38,22 +39,16 @@ _MS_NS: Final = 1_000_000
 
 
 def ladder_for(path: Path, out: Path | None) -> tuple[Ladder, Path]:
-    """The ladder of a file, or the one that comes with the package by its name `first`; and where its record goes.
+    """The ladder of a file, or one that comes with the package by its name; and where its record goes.
 
     Raises:
-        UnusableInputError: it is no ladder, no folder is named, or the folder holds a record already.
+        UnusableInputError: it is no ladder that may be used, no folder is named, or the folder holds a record already.
     """
     if out is None:
         raise UnusableInputError("--ladder", "a desk keeps a record", "Say where with --out DIR")
     if (out / "record").exists() or (out / "access").exists():
         raise UnusableInputError(f"--out {out}", "holds a record already, and none is written over", "Name another")
-    if str(path) == "first":
-        return shipped_ladder(), out
-    with inputs.opened(path) as (stream, _):
-        try:
-            return read_ladder(stream.read().decode(), str(path)), out
-        except UnicodeDecodeError as error:
-            raise UnusableInputError(str(path), f"is not text: {error}") from error
+    return usable_ladder_file(path), out
 
 
 def run(out: Path, zones: Sequence[Zone], ladder: Ladder, reports: ReportBatch) -> int:

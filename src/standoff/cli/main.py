@@ -13,6 +13,7 @@ import typer
 from standoff import __version__
 from standoff.cli.demo import demo
 from standoff.cli.incident import incident
+from standoff.cli.ladder import ladder
 from standoff.cli.record import record
 from standoff.cli.replay import replay
 from standoff.cli.serve import serve
@@ -32,6 +33,7 @@ app.command(short_help="Serve a desk: feeds, console, record.")(serve)
 app.command(short_help="Replay files of reports against zones.")(replay)
 app.command(short_help="Simulate a scenario, with its truth.")(simulate)
 app.add_typer(zones, name="zones")
+app.add_typer(ladder, name="ladder")
 app.add_typer(incident, name="incident")
 app.add_typer(record, name="record")
 

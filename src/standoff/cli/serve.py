@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
-from standoff.cli import inputs
+from standoff.cli.ladder_files import usable_ladder_file
 from standoff.cli.zones import zones_of
-from standoff.incidents.ladder import read_ladder, shipped_ladder
-from standoff.server.settings import read_settings
+from standoff.incidents.checking_beside import check_roster
+from standoff.incidents.ladder import SHIPPED, Ladder, shipped_ladder
+from standoff.model.errors import UnusableInputError
+from standoff.server.settings import ServeSettings, read_settings
 
 
 def serve(
@@ -30,10 +32,7 @@ def serve(
     beside = config.parent
     zones_file = beside / settings.zones
     found = zones_of(zones_file, mend=False)
-    ladder = shipped_ladder()
-    if settings.ladder:
-        with inputs.opened(beside / settings.ladder) as (stream, _):
-            ladder = read_ladder(stream.read().decode(), str(beside / settings.ladder))
+    ladder = _ladder_of(settings, beside, str(config))
     serve_desk(
         beside / settings.folder,
         Settings(zones=found, ladder=ladder, roster=settings.roster, status=settings.status),
@@ -41,3 +40,17 @@ def serve(
         feeds=settings.feeds,
         reread=lambda: zones_of(zones_file, mend=False),
     )
+
+
+def _ladder_of(settings: ServeSettings, beside: Path, where: str) -> Ladder:
+    """The ladder that the settings name, checked, and beside their roster.
+
+    Raises:
+        UnusableInputError: it has a fault, or takes a role that nobody on the roster holds.
+    """
+    named = settings.ladder or "first"
+    shipped = named in SHIPPED and not (beside / named).exists()
+    ladder = shipped_ladder(named) if shipped else usable_ladder_file(beside / named)
+    for fault in check_roster(ladder, settings.roster):
+        raise UnusableInputError(f"{where}: people", f"ladder {ladder.id}: {fault.says}", "Somebody has to hold it")
+    return ladder
