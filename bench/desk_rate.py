@@ -93,7 +93,7 @@ def standoff_server(folder: Path, port: int) -> Generator[int]:
     """`standoff serve` with one feed; gives its process id."""
     (folder / "standoff.toml").write_text(
         f'zones = "{ZONES.resolve()}"\nfolder = "desk"\nport = {port}\nstatus = "test"\n'
-        '[[people]]\nid = "watch-1"\nname = "Watch"\nroles = ["watch", "authority"]\n'
+        '[[people]]\nid = "watch-1"\nname = "Watch"\nroles = ["watch", "liaison", "authority"]\n'
         f'[[feeds]]\nname = "bench"\nkind = "http"\ntoken = "{TOKEN}"\n',
         "utf-8",
     )

@@ -40,7 +40,7 @@ PEOPLE: Final = """
 [[people]]
 id = "watch-1"
 name = "Watch One"
-roles = ["watch"]
+roles = ["watch", "liaison"]
 
 [[people]]
 id = "authority-1"

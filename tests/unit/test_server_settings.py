@@ -34,6 +34,11 @@ roles = ["watch"]
 id = "authority-1"
 name = "Authority One"
 roles = ["authority"]
+
+[[people]]
+id = "liaison-1"
+name = "Liaison One"
+roles = ["liaison"]
 """
 ZONES = """{"type": "FeatureCollection", "features": [{"type": "Feature", "id": "bay",
 "properties": {"name": "Bay", "kind": "deconfliction", "radius_m": 20000},
@@ -66,7 +71,7 @@ WRONG: dict[str, tuple[str, str, str]] = {
     "status unknown": ('status = "war"\n' + FILE + PEOPLE, "$.status", "Choose from actual, exercise, test"),
     "no people": (FILE, "`people`", "settings.md"),
     "people empty": ("people = []\n" + FILE, "$.people", ">= 1"),
-    "unknown key of a person": (FILE + PEOPLE + 'rank = "Lt"\n', "`rank` - at `$.people[1]`", "settings.md"),
+    "unknown key of a person": (FILE + PEOPLE + 'rank = "Lt"\n', "`rank` - at `$.people[2]`", "settings.md"),
     "person without roles": (FILE + '[[people]]\nid = "a"\nname = "A"\n', "`roles` - at `$.people[0]`", "settings.md"),
     "person without one role": (FILE + PEOPLE.replace('["watch"]', "[]"), "$.people[0].roles", ">= 1"),
     "role unknown": (FILE + PEOPLE.replace('"watch"', '"pilot"'), "$.people[0].roles[0]", "Choose from watch, liaison"),
@@ -123,6 +128,7 @@ def test_the_example_of_the_reference_is_read_as_it_stands(tmp_path: Path) -> No
     assert found.roster == (
         Principal(id="watch-1", name="A. Ruiz", roles=(Role.WATCH, Role.LIAISON)),
         Principal(id="authority-1", name="C. Hale", roles=(Role.AUTHORITY,)),
+        Principal(id="liaison-1", name="Liaison One", roles=(Role.LIAISON,)),
     )
     assert found.feeds == (
         FeedSettings(name="harbour-ais", kind="nmea-tcp", port=10110),
