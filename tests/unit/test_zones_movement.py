@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pytest
-from movement_in_hand import SITE, START_NS, Watched, astray, crossed, driving_round, kinds, line, noisy
+from movement_in_hand import SITE, START_NS, ZONE, Watched, astray, crossed, driving_round, kinds, line, noisy
 
 from standoff.model.crossing import CrossingKind, Standing
 from standoff.model.movement import MovementKind
 from standoff.model.report_line import Status
 from standoff.model.units import SECOND_NS
+from standoff.model.zone import Circle
+from standoff.zones.catalogue import Catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -189,3 +192,40 @@ def test_who_is_followed_counts_as_a_change_of_the_zone_leaves_him(inside: bool)
         watched.fold.on_crossing(crossed(30, kind=CrossingKind.EXIT), 0)
     watched.fold.on_crossing(crossed(60, kind=CrossingKind.ZONE_CHANGED, inside=inside), 0)
     assert {m.inside for m in watched.take(line(11.1))} == {int(inside)}
+
+
+def test_nobody_who_left_or_is_outside_by_his_last_report_has_a_depth() -> None:
+    watched = Watched(0)
+    watched.fold.on_crossing(crossed(), 0)
+    watched.fold.on_crossing(crossed(60, kind=CrossingKind.EXIT), 0)
+    assert {m.deepest_m for m in watched.take(line(-2.5, from_m=30e3))} == {None}, "he left, whatever his reports say"
+    said = Watched().take(line(-11.1, from_m=54e3))
+    outside = [m.deepest_m is None for m in said if (m.at_ns - START_NS) / SECOND_NS * 11.1 > 1000]
+    assert outside, "the case must come up"
+    assert all(outside), "his leaving is not confirmed yet, and he is not inside"
+
+
+def test_who_fell_silent_has_no_depth_as_he_has_no_range() -> None:
+    said = Watched(2).take(line(0, 120, from_m=10e3), line(0, 1200, track=1, from_m=30e3))
+    assert {round(m.deepest_m or 0, -2) for m in said if m.at_ns > START_NS + 300 * SECOND_NS} == {25_000}
+    assert {round(m.deepest_m or 0, -2) for m in said if m.at_ns <= START_NS + 120 * SECOND_NS} == {45_000}
+
+
+@pytest.mark.parametrize("far_m", [54_000.0, 40_000.0, 27_400.0, 100.0])
+def test_the_depth_is_that_of_the_deepest_at_his_last_report(far_m: float) -> None:
+    """In a circle the depth is the radius less the range, which is counted here along the line that was driven."""
+    said = Watched(3).take(line(0, from_m=54_500), line(2.5, from_m=far_m, track=1), line(0, from_m=54_900, track=2))
+    assert len(said) > 5
+    for m in said:
+        driven_m = 2.5 * (m.at_ns - START_NS) / SECOND_NS
+        assert m.deepest_m == pytest.approx(55_000 - abs(far_m - driven_m), abs=1.0)
+
+
+def test_the_depth_is_by_the_zone_that_is_in_force() -> None:
+    watched = Watched()
+    before = watched.take(line(0, 300, from_m=30e3))
+    wider = dataclasses.replace(ZONE, footprint=Circle(*SITE, 60_000.0))
+    watched.fold.change(Catalogue([wider]))
+    after = watched.take(line(0, 600, first_s=300.0, from_m=30e3))
+    assert before[-1].deepest_m == pytest.approx(25_000, abs=1)
+    assert after[-1].deepest_m == pytest.approx(30_000, abs=1)

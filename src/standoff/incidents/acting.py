@@ -20,6 +20,7 @@ from standoff.model.acts import AttemptKind, DecisionKind
 from standoff.model.principal import Role
 
 if TYPE_CHECKING:
+    from standoff.incidents.approving import Decided
     from standoff.incidents.pen import Pen
     from standoff.incidents.state import Incident
 
@@ -54,18 +55,18 @@ def take_act(pen: Pen, entered: acts.Entered) -> str:
     happened_ms = check_time(act, pen.now_ms)
     check_act(pen.desk, entered)
     known = pen.desk.incidents.get(act.incident)
-    until_ms = check_decision(pen.desk, known, what, pen.now_ms) if known and isinstance(what, acts.Decision) else None
+    decided = check_decision(pen.desk, known, what, pen.now_ms) if known and isinstance(what, acts.Decision) else None
     name, opened = _placed(pen, act)
     incident = pen.desk.incidents.get(name)
     status = incident.status if incident else pen.desk.status
-    body = _body(act, until_ms)
+    body = _body(act, decided)
     if isinstance(what, acts.Attempt) and incident is not None:
         body["rung"] = _rung_of(pen, incident, what)
     pen.said(_tag(what), name, body, happened_ms, status)
     if opened:
         _begun(pen, name, what)
     elif name and (pen.incident(name).is_open or isinstance(what, acts.Reopen)):
-        _moved(pen, name, what, until_ms)
+        _moved(pen, name, what, decided.until_ms if decided else None)
     return name
 
 
@@ -73,11 +74,13 @@ def _tag(what: acts.What) -> str:
     return str(what.__struct_config__.tag)
 
 
-def _body(act: acts.Act, until_ms: int | None) -> dict[str, Any]:
+def _body(act: acts.Act, decided: Decided | None) -> dict[str, Any]:
     body = msgspec.to_builtins(act.what)
     del body["type"]
-    if until_ms is not None:
-        body["until"] = to_text(until_ms)
+    if decided is not None:
+        body["role"] = decided.role.value
+    if decided is not None and decided.until_ms is not None:
+        body["until"] = to_text(decided.until_ms)
     return body | ({"late_because": act.late_because} if act.late_because.strip() else {})
 
 
@@ -87,9 +90,6 @@ def _placed(pen: Pen, act: acts.Act) -> tuple[str, bool]:
     cause = _CAUSES.get(type(what))
     if act.incident or cause is None or not isinstance(what, (acts.Sighting, acts.Call, acts.Open)):
         return act.incident, False
-    urgent = isinstance(what, acts.Call) and what.pass_now
-    if not urgent and cause not in pen.desk.ladders[pen.desk.ladder].opens.on:
-        return "", False
     found = pen.desk.open_incident(what.zone, pen.desk.status)
     if found is not None and isinstance(what, acts.Open):
         raise RefusedError(
@@ -97,6 +97,13 @@ def _placed(pen: Pen, act: acts.Act) -> tuple[str, bool]:
         )
     if found is not None:
         return found.id, False
+    urgent = isinstance(what, acts.Call) and what.pass_now
+    ladder = pen.desk.ladders[pen.desk.ladder]
+    if not urgent and cause not in ladder.opens.on:
+        if isinstance(what, acts.Open):
+            says = f"Ladder {ladder.id} opens no incident by hand"
+            raise RefusedError(Code.INVALID, says, f"It opens on: {', '.join(ladder.opens.on)}", field="what.type")
+        return "", False
     return open_incident(pen, what.zone, cause, pen.desk.status, urgent=urgent), True
 
 

@@ -7,7 +7,7 @@ is whole it enters the rung, and is used up by that.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from standoff.incidents.circumstances import seen_hash
 from standoff.incidents.refusal import Code, RefusedError
@@ -17,7 +17,20 @@ if TYPE_CHECKING:
     from standoff.incidents.ladder import Ladder, Rung
     from standoff.incidents.state import Desk, Incident
     from standoff.model import acts
-    from standoff.model.principal import Principal
+    from standoff.model.principal import Principal, Role
+
+
+class Decided(NamedTuple):
+    """What makes a decision somebody's: by which role it is his to take, and until when it holds (ms since 1970)."""
+
+    role: Role
+    until_ms: int | None = None
+
+
+def entered(incident: Incident, rung: int) -> bool:
+    """Whether a rung is the one that somebody is to try or has tried, answer awaited; or was, while deadlines stand."""
+    place = incident.place
+    return place.rung == rung and (place.before or place.phase) in {Phase.ACT, Phase.ANSWER}
 
 
 def check_rung(desk: Desk, incident: Incident, what: acts.Attempt) -> None:
@@ -36,15 +49,16 @@ def check_rung(desk: Desk, incident: Incident, what: acts.Attempt) -> None:
     if rung.attempt is not what.kind:
         says = f"Rung {rung.id} is {rung.kind.value}, not {what.kind.value}"
         raise RefusedError(Code.INVALID, says, "Name a rung of that kind, or none", field="what.rung")
-    entered = incident.rung == place and incident.phase in {Phase.ACT, Phase.ANSWER}
-    if rung.approval is not None and not entered:
+    if rung.approval is not None and not entered(incident, place):
         by = " or ".join(role.value for role in rung.approval.by)
-        says = f"Rung {rung.id} takes a decision by {by} first"
-        raise RefusedError(Code.NOT_ALLOWED, says, "Put it to the authority", field="what.rung")
+        who = f"two of {by}" if rung.approval.persons > 1 else by
+        says = f"Rung {rung.id} takes a decision by {who} first"
+        remedy = f"They approve it (decision approve, rung {rung.id}); or put it to the authority"
+        raise RefusedError(Code.NOT_ALLOWED, says, remedy, field="what.rung")
 
 
-def check_approval(desk: Desk, incident: Incident, what: acts.Decision, decider: Principal, now_ms: int) -> int:
-    """Whether somebody may approve a rung now; gives until when it holds, milliseconds since 1970.
+def check_approval(desk: Desk, incident: Incident, what: acts.Decision, decider: Principal, now_ms: int) -> Decided:
+    """Whether somebody may approve a rung now; gives by which role, and until when it holds.
 
     Raises:
         RefusedError: not.
@@ -53,7 +67,8 @@ def check_approval(desk: Desk, incident: Incident, what: acts.Decision, decider:
     approval = rung.approval
     if approval is None:
         raise AssertionError("a rung without approval was let through")
-    if not decider.may(*approval.by):
+    role = next((role for role in approval.by if decider.may(role)), None)
+    if role is None:
         by = " or ".join(role.value for role in approval.by)
         says = f"{decider.name} may not approve rung {rung.id}: it takes {by}"
         raise RefusedError(Code.NOT_ALLOWED, says, "Put it to the authority", field="what.decided_by")
@@ -66,8 +81,8 @@ def check_approval(desk: Desk, incident: Incident, what: acts.Decision, decider:
         if decider.id in begun.by:
             says = f"{decider.name} has approved it already: it takes a second person"
             raise RefusedError(Code.NOT_ALLOWED, says, "Somebody else approves it too", field="what.decided_by")
-        return begun.until_ms
-    return now_ms + approval.valid_s * 1000
+        return Decided(role, begun.until_ms)
+    return Decided(role, now_ms + approval.valid_s * 1000)
 
 
 def _approved_rung(ladder: Ladder, name: str) -> Rung:

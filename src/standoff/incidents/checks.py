@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from standoff.incidents.approving import check_approval, check_rung
+from standoff.incidents.approving import Decided, check_approval, check_rung
 from standoff.incidents.fold import to_ms
 from standoff.incidents.pen import to_text
 from standoff.incidents.refusal import Code, RefusedError
@@ -154,6 +154,8 @@ def _check_reference(desk: Desk, incident: Incident, entered: acts.Entered) -> N
         raise RefusedError(Code.UNKNOWN, says, "Name one, or none if it is not known which", field="what.attempt")
     if isinstance(what, acts.Attempt):
         check_rung(desk, incident, what)
+    if isinstance(what, acts.Reopen):
+        _check_reopening(desk, incident)
     if isinstance(what, acts.Close):
         _check_ending(desk.ladders[incident.ladder], what)
     if isinstance(what, acts.Correction) and what.corrects >= desk.seq:
@@ -179,8 +181,8 @@ def _check_confirm(incident: Incident, entered: acts.Entered, what: acts.Confirm
         )
 
 
-def check_decision(desk: Desk, incident: Incident, what: acts.Decision, now_ms: int) -> int | None:
-    """Whether who decided may decide this; for a hold or an approval, until when, milliseconds since 1970.
+def check_decision(desk: Desk, incident: Incident, what: acts.Decision, now_ms: int) -> Decided:
+    """Whether who decided may decide this: by which role, and for a hold or an approval until when.
 
     Raises:
         RefusedError: nobody of that id, not their decision to take, or a hold without a sound end.
@@ -193,7 +195,8 @@ def check_decision(desk: Desk, incident: Incident, what: acts.Decision, now_ms: 
     if what.kind is acts.DecisionKind.APPROVE:
         return check_approval(desk, incident, what, decider, now_ms)
     roles = ladder.decides.get(what.kind, ())
-    if not decider.may(*roles):
+    role = next((role for role in roles if decider.may(role)), None)
+    if role is None:
         raise RefusedError(
             Code.NOT_ALLOWED,
             f"{decider.name} may not decide this: {what.kind.replace('_', ' ')} takes {_listed(roles)}",
@@ -201,14 +204,21 @@ def check_decision(desk: Desk, incident: Incident, what: acts.Decision, now_ms: 
             field="what.decided_by",
         )
     if what.kind is not acts.DecisionKind.HOLD:
-        return None
+        return Decided(role)
     if what.until is None:
         raise RefusedError(Code.INVALID, "A hold has an end", "Say until when", field="what.until")
     until_ms = _moment(what.until, "what.until")
     if not now_ms < until_ms <= now_ms + LONGEST_HOLD_MS:
         says = f"A hold ends after {to_text(now_ms)} and within 24 hours"
         raise RefusedError(Code.INVALID, says, "Give such an end; it can be held again", field="what.until")
-    return until_ms
+    return Decided(role, until_ms)
+
+
+def _check_reopening(desk: Desk, incident: Incident) -> None:
+    other = desk.open_incident(incident.zone, incident.status)
+    if other is not None and other.id != incident.id:
+        says = f"{other.id} {other.name} is open for this zone already"
+        raise RefusedError(Code.MOVED_SINCE, says, "Act in that one")
 
 
 def _check_ending(ladder: Ladder, what: acts.Close) -> None:

@@ -38,8 +38,9 @@ def applies(desk: Desk, incident: Incident) -> list[bool | None]:
 def seen_hash(incident: Incident, rung: str) -> str:
     """What an approval of a rung is bound to: SHA-256 of what the desk knows of the incident, in hexadecimal.
 
-    Whatever changes what a person would look at changes it: a ring, a track, a movement, an attempt, a doubt, a
-    question. The state holds integers and texts only, and keys are sorted, so that it is the same everywhere.
+    Whatever changes what a person would look at changes it: a ring, a track, a movement, and all that somebody tells or
+    decides but other approvals: an attempt, an answer, a doubt, a hold, a question. The state holds integers and texts
+    only, and keys are sorted, so that it is the same everywhere.
     """
     bound = {
         "incident": incident.id,
@@ -51,9 +52,6 @@ def seen_hash(incident: Incident, rung: str) -> str:
         "measured": incident.measured,
         "rings": incident.rings,
         "tracks": incident.tracks,
-        "attempts": incident.attempts,
-        "present": incident.present,
-        "doubts": incident.doubts,
-        "question": incident.question,
+        "told": incident.told,
     }
     return hashlib.sha256(msgspec.json.encode(bound, order="sorted")).hexdigest()

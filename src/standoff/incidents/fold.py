@@ -6,13 +6,14 @@ from the first one or from any state that they led to before.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 
 import msgspec
 
 from standoff.incidents.ladder import Ladder
 from standoff.incidents.state import (
     Approved,
+    Attempted,
     Deadline,
     DecisionMade,
     Desk,
@@ -23,6 +24,7 @@ from standoff.incidents.state import (
     ZoneInForce,
 )
 from standoff.incidents.table import Phase
+from standoff.model import acts
 from standoff.model.acts import DecisionKind
 from standoff.model.principal import Principal, Role
 from standoff.model.report_line import Status
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
 MS_NS: Final = 1_000_000
 ENTERING: Final = frozenset({"enter", "pass"})
 """Kinds of crossing by which a track joins an incident."""
+_TOLD: Final = frozenset(str(what.__struct_config__.tag) for what in get_args(acts.What)) - {"acknowledge", "confirm"}
+"""Entries by which a person tells or decides something."""
 
 
 def to_ms(text: str) -> int:
@@ -66,10 +70,16 @@ def apply(desk: Desk, entry: Entry) -> Desk:
     if change := _OF_DESK.get(entry.type):
         return change(desk, entry)
     incident = desk.incidents.get(entry.incident)
-    changed = _OF_INCIDENT.get(entry.type)
-    if incident is None or changed is None:
+    if incident is None:
         return desk
-    return _with(desk, changed(incident, entry))
+    if change := _OF_INCIDENT.get(entry.type):
+        incident = change(incident, entry)
+    return _with(desk, msgspec.structs.replace(incident, told=entry.seq) if _tells(entry) else incident)
+
+
+def _tells(entry: Entry) -> bool:
+    """Whether a person told or decided something by it, so that what was looked at before is not all there is."""
+    return entry.type in _TOLD and entry.body.get("kind") != DecisionKind.APPROVE.value
 
 
 def _with(desk: Desk, incident: Incident) -> Desk:
@@ -203,8 +213,8 @@ def _proposal_withdrawn(incident: Incident, entry: Entry) -> Incident:  # noqa: 
 def _attempt(incident: Incident, entry: Entry) -> Incident:
     rung = entry.body["rung"]
     tried = incident.tried if not rung or rung in incident.tried else (*incident.tried, rung)
-    attempts = (*incident.attempts, entry.seq)
-    return msgspec.structs.replace(incident, tried=tried, attempts=attempts)
+    last = Attempted(seq=entry.seq, rung=rung, happened_ms=to_ms(entry.happened_at)) if rung else incident.last
+    return msgspec.structs.replace(incident, tried=tried, attempts=(*incident.attempts, entry.seq), last=last)
 
 
 def _moved(incident: Incident, entry: Entry) -> Incident:
@@ -244,10 +254,6 @@ def _presence(incident: Incident, entry: Entry) -> Incident:
     if whom in incident.present:
         return incident
     return msgspec.structs.replace(incident, present=(*incident.present, whom))
-
-
-def _doubt(incident: Incident, entry: Entry) -> Incident:  # noqa: ARG001 - that there is one is all
-    return msgspec.structs.replace(incident, doubts=incident.doubts + 1)
 
 
 def _confirm(incident: Incident, entry: Entry) -> Incident:
@@ -298,7 +304,6 @@ _OF_INCIDENT: Final[dict[str, Callable[[Incident, Entry], Incident]]] = {
     "proposal_withdrawn": _proposal_withdrawn,
     "sighting": _sighting,
     "presence": _presence,
-    "doubt": _doubt,
     "attempt": _attempt,
     "decision": _decision,
     "confirm": _confirm,

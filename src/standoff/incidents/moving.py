@@ -8,7 +8,7 @@ from standoff.incidents.circumstances import circumstances_of
 from standoff.incidents.conditions import holds
 from standoff.incidents.pen import to_text
 from standoff.incidents.places import Place, Signal, follow, leads_to
-from standoff.incidents.table import BY_PEOPLE, Event, Phase
+from standoff.incidents.table import BY_PEOPLE, TABLE, Event, Phase, Target
 from standoff.incidents.waiting import raised_to, wait_of
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def move(pen: Pen, name: str, event: Event, of: str = "", *, until_ms: int | Non
 
 def _unmet(pen: Pen, incident: Incident, event: Event, of: str) -> bool:
     """Whether the rung that time or an answer leads to does not apply now; what is not known applies."""
-    if event not in {Event.DUE, Event.ANSWER}:
+    if TABLE.get((incident.phase, event)) not in {Target.NEXT_RUNG, Target.ANSWERED}:
         return False
     ladder = ladder_of(pen, incident)
     rung = ladder.place_of(leads_to(ladder, incident.place, Signal(event, of)))
@@ -113,7 +113,7 @@ def _tells(signal: Signal, to: Place) -> bool:
     """Whether somebody has to be told who did not do it: time, movement, who is asked, who has the next rung."""
     event = signal.event
     if event in {Event.ANSWER, Event.APPROVE}:
-        return to.phase is Phase.ACT
+        return to.phase in {Phase.ACT, Phase.ASKED}
     return event in {Event.ASK, Event.REOPEN} or (event not in BY_PEOPLE and event is not Event.STAND)
 
 
@@ -177,7 +177,8 @@ def _reason(incident: Incident, signal: Signal, nth: int) -> str:
         if incident.phase is Phase.CHOOSE
         else "They come nearer again",
         Event.JOIN: "Another has crossed into the zone after it was stepped down",
-        Event.ANSWER: f"The answer was {signal.of.replace('_', ' ')}: the next rung",
+        Event.ANSWER: f"The answer was {signal.of.replace('_', ' ')}: "
+        + ("it is put to the authority" if incident.phase is Phase.ASKED else "the next rung"),
         Event.APPROVE: "It is approved",
         Event.REOPEN: "It has been opened again",
     }

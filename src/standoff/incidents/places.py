@@ -77,10 +77,9 @@ def follow(ladder: Ladder, place: Place, signal: Signal) -> Place | None:
 def _by_ladder(ladder: Ladder, place: Place, signal: Signal, target: Target) -> Place | None:
     match target:
         case Target.NEXT_RUNG:
-            return _by_time(ladder, place, unmet=signal.unmet)
+            return _towards(ladder, place, _by_time(ladder, place), unmet=signal.unmet)
         case Target.ANSWERED:
-            to = ladder.on_answer(place.rung, AnswerKind(signal.of))
-            return _towards(ladder, place, to, unmet=signal.unmet)
+            return _towards(ladder, place, _by_answer(ladder, place, signal), unmet=signal.unmet)
         case Target.THAT_RUNG:
             return _that_rung(ladder, place, signal)
         case Target.AS_BEFORE:
@@ -89,32 +88,39 @@ def _by_ladder(ladder: Ladder, place: Place, signal: Signal, target: Target) -> 
 
 def leads_to(ladder: Ladder, place: Place, signal: Signal) -> str:
     """What time or an answer names as the way on: the id of a rung, `choose` or `step_down`."""
-    if signal.event is Event.ANSWER:
-        return ladder.on_answer(place.rung, AnswerKind(signal.of))
-    return ladder.rungs[place.rung].id if place.turn < ladder.rungs[place.rung].tries else ladder.next_of(place.rung)
+    return _by_answer(ladder, place, signal) if signal.event is Event.ANSWER else _by_time(ladder, place)
 
 
 def _that_rung(ladder: Ladder, place: Place, signal: Signal) -> Place | None:
-    """The rung of an attempt or approval; one that takes an approval is tried only where that has entered it."""
+    """The rung of an attempt or approval; one that takes a decision is tried only where that has entered it.
+
+    An attempt on no rung is one more of the rung that it stands on.
+    """
     found = ladder.place_of(signal.of)
     rung = place.rung if found is None else found
     turn = place.turn if rung == place.rung else 1
     if signal.event is Event.APPROVE:
         return Place(Phase.ACT, rung)
     entered = rung == place.rung and place.phase in {Phase.ACT, Phase.ANSWER}
-    if found is not None and ladder.rungs[rung].approval is not None and not entered:
+    if ladder.rungs[rung].takes_a_decision and not entered:
         return None
     return Place(Phase.ANSWER, rung, turn)
 
 
-def _by_time(ladder: Ladder, place: Place, *, unmet: bool) -> Place:
+def _by_time(ladder: Ladder, place: Place) -> str:
     """The rung again while it has tries left, then where it says."""
-    if place.turn < ladder.rungs[place.rung].tries:
-        return Place(Phase.ACT, place.rung, place.turn + 1)
-    return _towards(ladder, place, ladder.next_of(place.rung), unmet=unmet)
+    rung = ladder.rungs[place.rung]
+    return rung.id if place.turn < rung.tries else ladder.next_of(place.rung)
+
+
+def _by_answer(ladder: Ladder, place: Place, signal: Signal) -> str:
+    """Where an answer leads; to the same rung again as time does."""
+    to = ladder.on_answer(place.rung, AnswerKind(signal.of))
+    return _by_time(ladder, place) if to == ladder.rungs[place.rung].id else to
 
 
 def _towards(ladder: Ladder, place: Place, to: str, *, unmet: bool) -> Place:
+    """A rung, where it applies; else the watch chooses."""
     rung = None if to in {CHOOSE, STEP_DOWN} else ladder.place_of(to)
     if rung is None or (unmet and ladder.rungs[rung].when is not None):
         return Place(Phase.CHOOSE, place.rung, place.turn)
@@ -122,7 +128,7 @@ def _towards(ladder: Ladder, place: Place, to: str, *, unmet: bool) -> Place:
         return Place(Phase.ASKED, rung)
     if rung != place.rung:
         return Place(Phase.ACT, rung)
-    return _by_time(ladder, place, unmet=unmet) if ladder.next_of(rung) != to else Place(Phase.ACT, rung, place.turn)
+    return Place(Phase.ACT, rung, min(place.turn + 1, ladder.rungs[rung].tries))
 
 
 def begins(ladder: Ladder) -> Iterator[tuple[str, Place]]:

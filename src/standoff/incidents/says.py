@@ -114,7 +114,8 @@ def _movement(b: Body) -> str:
 
 
 def _phase(b: Body) -> str:
-    return f"From {_words(b['from'])} to {_words(b['phase'])} ({_words(b['event'])})"
+    unmet = "; the next rung does not apply now" if b.get("unmet") else ""
+    return f"From {_words(b['from'])} to {_words(b['phase'])} ({_words(b['event'])}{unmet})"
 
 
 _SAYS: Final[dict[str, Callable[[Body], str]]] = {

@@ -34,7 +34,7 @@ _AWAY: Final = frozenset({MovementKind.HALT.value, MovementKind.WITHDRAW.value})
 def take_crossing(pen: Pen, crossing: Crossing) -> None:
     """A crossing: one into a zone opens an incident or joins the zone's open one; the rest is noted with it."""
     incident = pen.desk.open_incident(crossing.zone, crossing.status)
-    opens = incident is None and crossing.kind.value in ENTERING and _joins(pen, incident, crossing)
+    opens = incident is None and crossing.kind.value in ENTERING and _opens(pen) and _joins(pen, incident, crossing)
     name = open_incident(pen, crossing.zone, "crossing", crossing.status) if opens else incident.id if incident else ""
     before = pen.desk.incidents.get(name)
     body = _crossing_body(pen, crossing) | {"joins": _joins(pen, before, crossing)}
@@ -51,11 +51,15 @@ def take_crossing(pen: Pen, crossing: Crossing) -> None:
         raise_to(pen, name, Role.WATCH, says, _next_step(pen.incident(name)))
 
 
+def _opens(pen: Pen) -> bool:
+    return Cause.CROSSING in pen.desk.ladders[pen.desk.ladder].opens.on
+
+
 def _joins(pen: Pen, incident: Incident | None, crossing: Crossing) -> bool:
     """Whether who crosses in here belongs to the incident: into the zone, or the ring by which its ladder opens."""
     ladder = pen.desk.ladders[incident.ladder if incident else pen.desk.ladder]
     wanted = ladder.opens.ring if _has_ring(pen, crossing.zone, ladder.opens.ring) else ""
-    return Cause.CROSSING in ladder.opens.on and (crossing.ring or "") == wanted
+    return (crossing.ring or "") == wanted
 
 
 def _has_ring(pen: Pen, zone: str, ring: str) -> bool:
@@ -97,16 +101,21 @@ def _changed(pen: Pen, before: Incident, movement: Movement, *, was_gone: bool) 
 
 
 def _judge(pen: Pen, incident: Incident, movement: Movement) -> None:
-    """Movement that shows that the last attempt did what it was for, once it has lasted: it proposes, moves nothing."""
-    judged = ladder_of(pen, incident).rungs[incident.rung].judged
-    if judged.sign is None or not incident.attempts or incident.judged == incident.attempts[-1]:
+    """Movement that shows that the last attempt did what it was for, once it has lasted: it proposes, moves nothing.
+
+    It counts from the attempt on: what they did before, no attempt has brought about.
+    """
+    last, ladder = incident.last, ladder_of(pen, incident)
+    rung = ladder.place_of(last.rung) if last is not None else None
+    if last is None or rung is None or incident.judged == last.seq:
         return
-    lasted_ms = movement.at_ns // MS_NS - incident.movement_ms
-    if not _shows(judged.sign, movement) or lasted_ms < judged.lasting_s * 1000:
+    judged = ladder.rungs[rung].judged
+    lasted_ms = movement.at_ns // MS_NS - max(incident.movement_ms, last.happened_ms)
+    if judged.sign is None or not _shows(judged.sign, movement) or lasted_ms < judged.lasting_s * 1000:
         return
     says = {"halted": "They have halted", "turned": "They draw away", "left": "They are outside the zone"}
     because = f"{says[judged.sign]}, for {lasted_ms // 1000} s now"
-    body = {"attempt": incident.attempts[-1], "sign": judged.sign, "because": because}
+    body = {"attempt": last.seq, "sign": judged.sign, "because": because}
     pen.note("judged", incident.id, body)
     if incident.proposal is None and incident.phase is not Phase.ENDING and judged.sign is not Sign.HALTED:
         pen.note("step_down_proposed", incident.id, {"because": because})

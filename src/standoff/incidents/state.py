@@ -64,6 +64,14 @@ class Approved(msgspec.Struct, frozen=True, kw_only=True):
     until_ms: int
 
 
+class Attempted(msgspec.Struct, frozen=True, kw_only=True):
+    """The last attempt on a rung: its entry, the rung, and when it happened."""
+
+    seq: int
+    rung: str
+    happened_ms: int
+
+
 class DecisionMade(msgspec.Struct, frozen=True, kw_only=True):
     """A decision of an incident: its entry, who decided, whether they have confirmed it."""
 
@@ -100,12 +108,14 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
         measured: the last measure of them.
         sighted: about how many the last sighting that counted speaks of; -1 where none did.
         present: who is known to be there: site, zone, group.
-        doubts: how many doubts there are.
+        told: the last entry by which a person told or decided something; approving, confirming and taking an alarm
+            are none.
         approved: the approval that waits for its second person.
         rings: rings that a track of it has crossed into.
         tracks: source and entity of each, `uav-east|sim:vehicle-01`.
         tried: rungs that somebody has tried.
         attempts: entries of attempts.
+        last: the last of them that was on a rung.
         decisions: decisions taken.
         urgent: in immediate danger, called with `pass_now`, or across the innermost ring.
         revision: how often people have moved it.
@@ -137,12 +147,13 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     measured: Measured = Measured()
     sighted: int = -1
     present: tuple[str, ...] = ()
-    doubts: int = 0
+    told: int = -1
     approved: Approved | None = None
     rings: tuple[str, ...] = ()
     tracks: tuple[str, ...] = ()
     tried: tuple[str, ...] = ()
     attempts: tuple[int, ...] = ()
+    last: Attempted | None = None
     decisions: tuple[DecisionMade, ...] = ()
     urgent: bool = False
     revision: int = 0

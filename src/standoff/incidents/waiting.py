@@ -48,7 +48,7 @@ def wait_of(ladder: Ladder, place: Place, question: str = "") -> Wait:
 
 
 def raised_to(ladder: Ladder, role: Role, nth: int) -> Role:
-    """To whom something is raised for the nth time, from 1."""
+    """To whom something is raised for the nth time, from 1: first to who is waited for, whatever the ladder says."""
     to = ladder.nobody_acts.raise_to
-    chosen = to[min(nth, len(to)) - 1] if to else "holder"
+    chosen = to[min(nth, len(to)) - 1] if to and nth > 1 else "holder"
     return role if chosen in {"holder", "next"} else Role(chosen)

@@ -29,7 +29,8 @@ class Movement(msgspec.Struct, frozen=True, kw_only=True):
         inside: how many of those that crossed in are inside by their last report.
         closing_mps: median rate at which range to the site shrinks, metres a second.
         nearest_m: least range to the site of these tracks at their last report, metres.
-        deepest_m: greatest depth inside the zone of those inside at their last report, metres; null where nobody is.
+        deepest_m: greatest depth inside the zone, metres, at their last report, of those inside that were heard lately;
+            null where none is.
     """
 
     zone: str

@@ -47,9 +47,10 @@ _INTO: Final = {CrossingKind.ENTER, CrossingKind.PASS}
 
 @dataclasses.dataclass(slots=True)
 class _Followed:
-    """One track that crossed in: its recent fixes, and when it left."""
+    """One track that crossed in: its recent fixes, the place (lat, lon) of the last of them, and when it left."""
 
     fixes: deque[Fix]
+    place: tuple[float, float] = (np.nan, np.nan)
     left_ns: int | None = None
 
 
@@ -135,9 +136,11 @@ def _take(watched: _Watched, steps: Steps) -> None:
     north_m = (lat - site_lat) * _DEGREE_M
     east_m = ((lon - site_lon + 180) % 360 - 180) * _DEGREE_M * np.cos(np.radians(lat))
     err_m = np.nan_to_num(reports.err_major_m[rows], nan=_ERR_M)
-    columns = (reports.time_ns[rows], east_m, north_m, watched.region.range_m(lat, lon), err_m)
+    columns = (reports.time_ns[rows], east_m, north_m, watched.region.range_m(lat, lon), err_m, lat, lon)
     for track, *fix in zip(steps.track[rows].tolist(), *(column.tolist() for column in columns), strict=True):
-        watched.followed[track].fixes.append((fix[0], fix[1], fix[2], fix[3], fix[4]))
+        followed = watched.followed[track]
+        followed.fixes.append((fix[0], fix[1], fix[2], fix[3], fix[4]))
+        followed.place = fix[5], fix[6]
     watched.newest_ns = max(watched.newest_ns, int(reports.time_ns[rows].max()))
 
 
@@ -160,10 +163,12 @@ def _look(watched: _Watched) -> list[Movement]:
     said_before, watched.last = watched.last, kind
     if kind is None or kind is not said_before:
         return []
-    return [_movement(watched, kind, watched.rates[0], len(rates), min(f.fixes[-1][3] for f in heard))]
+    return [_movement(watched, kind, watched.rates[0], len(rates), heard)]
 
 
-def _movement(watched: _Watched, kind: MovementKind, closing_mps: float, tracks: int, nearest_m: float) -> Movement:
+def _movement(
+    watched: _Watched, kind: MovementKind, closing_mps: float, tracks: int, heard: list[_Followed]
+) -> Movement:
     return Movement(
         zone=watched.region.zone.id,
         status=watched.status,
@@ -172,8 +177,18 @@ def _movement(watched: _Watched, kind: MovementKind, closing_mps: float, tracks:
         tracks=tracks,
         inside=sum(followed.left_ns is None for followed in watched.followed.values()),
         closing_mps=closing_mps,
-        nearest_m=nearest_m,
+        nearest_m=min(followed.fixes[-1][3] for followed in heard),
+        deepest_m=_deepest_m(watched.region, [f.place for f in heard if f.left_ns is None]),
     )
+
+
+def _deepest_m(region: Region, places: list[tuple[float, float]]) -> float | None:
+    """The greatest depth of some places; None where none of them is inside."""
+    if not places:
+        return None
+    lat, lon = np.array(places).T
+    deepest_m = float(region.surface.depth_m(lat, lon).max())
+    return deepest_m if deepest_m >= 0 else None
 
 
 def _turning(watched: _Watched, nearest_m: float, away: int) -> bool:
