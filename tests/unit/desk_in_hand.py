@@ -166,7 +166,9 @@ ATTEMPT: Final = acts.Attempt(
 ANSWER: Final = acts.Answer(kind=acts.AnswerKind.ASKS_TIME, from_whom="the line")
 ASK: Final = acts.PutToAuthority(question="Hold, or ask again?")
 RESUME: Final = acts.Resume(reason="They have refuelled and stay")
-CLOSE: Final = acts.Close(disposition=acts.Disposition.TURNED_BACK, words="All gone")
+CLOSE: Final = acts.Close(
+    disposition=acts.Disposition.TURNED_BACK, words="All gone", aftermath="Nobody is known to be hurt"
+)
 
 
 def decision(kind: acts.DecisionKind, by: Principal = AUTHORITY, **more: Any) -> acts.Decision:

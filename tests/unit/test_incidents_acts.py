@@ -21,10 +21,12 @@ from desk_in_hand import (
     ROSTER,
     WATCH,
     DeskInHand,
+    crossing,
     decision,
     movement,
 )
 
+from standoff.incidents.checks import OF_THE_DESK
 from standoff.model import acts
 from standoff.model.acts import DecisionKind
 from standoff.model.movement import MovementKind
@@ -54,6 +56,11 @@ aftermath         watch,liaison,authority invalid  taken    taken
 correction        watch,liaison,authority invalid  taken    taken
 close             watch,authority         invalid  taken    closed
 reopen            watch,authority         invalid  invalid  taken
+receipt           watch,liaison,authority invalid  taken    taken
+line              watch,liaison,authority taken    taken    taken
+excuse            watch,authority         taken    taken    closed
+split             watch,liaison,authority invalid  taken    closed
+exhibit           watch,liaison,authority invalid  taken    taken
 """
 """What comes of it for who may: `taken`, or the code of the refusal; who may not is told `not-allowed` first."""
 _HEAD, *_ROWS = [line.split() for line in SPEC.strip().splitlines()]
@@ -89,12 +96,19 @@ WHAT: Final[dict[str, acts.What]] = {
     "correction": acts.Correction(corrects=0, words="it was line 2"),
     "close": CLOSE,
     "reopen": acts.Reopen(why="They are back"),
+    "receipt": acts.Received(attempt=0, receipt=acts.Receipt.READ_BACK, said_by="the line"),
+    "line": acts.Line(channel="line 1", state=acts.LineState.OPEN, claimed_by="the guarantor"),
+    "excuse": acts.Excuse(track="uav|sim:1", ground="a works vessel", until="2017-05-18T07:30:00Z"),
+    "split": acts.Split(tracks=("uav|sim:2",), words="one turns west"),
+    "exhibit": acts.Exhibit(words="pictures", source="UAV crew"),
 }
 
 
 def prepared() -> DeskInHand:
     """An incident that stands, whose alarm nobody has, with a decision that was spoken to the watch."""
     desk = DeskInHand.opened()
+    desk.take(crossing(track="sim:2"))
+    desk.act(ATTEMPT)
     desk.act(decision(DecisionKind.GO_ON, channel="radio"))
     desk.take(movement(MovementKind.HALT))
     desk.due()
@@ -113,11 +127,15 @@ def at_hand(where: str) -> DeskInHand:
 
 
 def what_of(act: str, desk: DeskInHand) -> acts.What:
-    return acts.Confirm(decision=desk.of("decision")[0].seq) if act == "confirm" else WHAT[act]
+    made: dict[str, acts.What] = {
+        "confirm": acts.Confirm(decision=desk.of("decision")[0].seq),
+        "receipt": acts.Received(attempt=desk.of("attempt")[0].seq, receipt=acts.Receipt.READ_BACK, said_by="the line"),
+    }
+    return made.get(act, WHAT[act])
 
 
 def test_the_table_has_every_act_and_every_role_and_no_others() -> None:
-    assert {type(what) for what in WHAT.values()} == set(get_args(acts.What))
+    assert {type(what) for what in WHAT.values()} == set(get_args(acts.What)) - {acts.Link, *OF_THE_DESK}
     assert set(WHAT) == {act for act, _ in CELLS}
     assert set(PEOPLE) == {*Role, "nobody"}
 

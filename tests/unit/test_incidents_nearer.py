@@ -105,7 +105,7 @@ def test_who_leaves_at_a_corner_after_it_was_stepped_down_has_not_come_nearer() 
 def test_what_was_in_another_incident_is_no_matter() -> None:
     desk = held()
     assert moved(desk, [(HALT, 20)]) == []
-    desk.act(acts.Close(disposition=acts.Disposition.TURNED_BACK, words="gone"))
+    desk.act(acts.Close(disposition=acts.Disposition.TURNED_BACK, words="gone", aftermath="not known"))
     desk.take(crossing(track="sim:9"))
     desk.act(decision(DecisionKind.HOLD), AUTHORITY)
     assert moved(desk, [(COME, 20)]) == []

@@ -128,7 +128,6 @@ def test_the_example_of_the_reference_is_read_as_it_stands(tmp_path: Path) -> No
     assert found.roster == (
         Principal(id="watch-1", name="A. Ruiz", roles=(Role.WATCH, Role.LIAISON)),
         Principal(id="authority-1", name="C. Hale", roles=(Role.AUTHORITY,)),
-        Principal(id="liaison-1", name="Liaison One", roles=(Role.LIAISON,)),
     )
     assert found.feeds == (
         FeedSettings(name="harbour-ais", kind="nmea-tcp", port=10110),
@@ -186,6 +185,7 @@ def test_serve_serves_what_the_file_says(
     assert settings.roster == (
         Principal(id="watch-1", name="Watch One", roles=(Role.WATCH,)),
         Principal(id="authority-1", name="Authority One", roles=(Role.AUTHORITY,)),
+        Principal(id="liaison-1", name="Liaison One", roles=(Role.LIAISON,)),
     )
 
 

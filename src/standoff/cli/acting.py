@@ -43,12 +43,34 @@ COMMANDS: Final[dict[str, type[msgspec.Struct]]] = {
     "correct": acts.Correction,
     "close": acts.Close,
     "reopen": acts.Reopen,
+    "receipt": acts.Received,
+    "line": acts.Line,
+    "excuse": acts.Excuse,
+    "split": acts.Split,
+    "link": acts.Link,
+    "exhibit": acts.Exhibit,
+    "hand-over": acts.HandOver,
+    "take-over": acts.TakeOver,
+    "delegate": acts.Delegate,
+    "revoke": acts.Revoke,
 }
 """The word for each act on the command line."""
-MAY_STAND_ALONE: Final = (acts.Sighting, acts.Call, acts.Claim, acts.Encounter, acts.Notice, acts.Presence)
+MAY_STAND_ALONE: Final = (
+    acts.Sighting,
+    acts.Call,
+    acts.Claim,
+    acts.Encounter,
+    acts.Notice,
+    acts.Presence,
+    acts.Line,
+    acts.Excuse,
+)
 """What opens or finds an incident, or needs none: the incident is an option."""
+OF_THE_DESK: Final = (acts.Open, acts.HandOver, acts.TakeOver, acts.Delegate, acts.Revoke)
+"""What names no incident."""
 EXPLAINED: Final = {
     "about": "What it is about.",
+    "aftermath": "Harm reported, medical access, who is still inside; needed where no aftermath has been entered.",
     "about_count": "About how many; left out where nobody knows.",
     "anonymous": "Whoever said it stays unnamed.",
     "attempt": "Number of the entry that it answers.",
@@ -62,11 +84,13 @@ EXPLAINED: Final = {
     "could_be_heard": "Whether they could hear it at all.",
     "decided_by": "Who decided: the id of somebody on the roster, or a name for what was done elsewhere.",
     "decision": "Number of the entry that recorded your decision.",
+    "delegation": "Number of the entry that delegated it.",
     "disposition": "How it ended.",
     "done_by": "Who did it.",
     "ended": "How that ended.",
     "from_whom": "Whose answer it is.",
     "grade": "Admiralty code, A1 to F6.",
+    "ground": "Why the rule does not apply: notified, a works vessel, aid, somebody who lives there.",
     "harm": "Harm reported.",
     "immediate_danger": "Somebody is in danger now.",
     "in_return": "For an offer: the step asked of them.",
@@ -86,12 +110,20 @@ EXPLAINED: Final = {
     "reason": "Why.",
     "receipt": "What shows that it arrived.",
     "reported_by": "Who tells it.",
+    "role": "Which role.",
+    "roles": "Which roles; may be given several times.",
     "rung": "Id of the rung that it is on, or that is approved.",
     "seen": "For approve: the hash of what was seen, as the panel gives it.",
+    "said_by": "Who says so.",
+    "sha256": "SHA-256 of what is kept, in hexadecimal.",
+    "since": "From when on, RFC 3339; else now.",
     "source": "Where it comes from.",
+    "state": "What is said of the line.",
     "still_inside": "Who is still inside.",
     "to": "To whom.",
-    "until": "For a hold: until when, RFC 3339.",
+    "track": "Source and entity, as on the map.",
+    "tracks": "Which tracks; may be given several times.",
+    "until": "Until when, RFC 3339.",
     "when": "When that was.",
     "where": "Where.",
     "whom": "Whose presence is meant.",
@@ -141,7 +173,7 @@ def _enter(what: dict[str, Any], given: dict[str, Any]) -> None:
 
 
 def _parameters(act: type[msgspec.Struct]) -> Iterator[inspect.Parameter]:
-    if act is not acts.Open and not issubclass(act, MAY_STAND_ALONE):
+    if not issubclass(act, (*OF_THE_DESK, *MAY_STAND_ALONE)):
         yield _parameter("incident", str, typer.Argument(metavar="INCIDENT", help="Its id, such as 17-001."))
     info = msgspec.inspect.type_info(act)
     fields = info.fields if isinstance(info, msgspec.inspect.StructType) else ()
@@ -175,6 +207,10 @@ def _of_field(field: msgspec.inspect.Field) -> inspect.Parameter:
             return _parameter(
                 field.name, bool, typer.Option(_typed(field.name), help=EXPLAINED[field.name]), field.default
             )
+        case msgspec.inspect.VarTupleType(item_type=msgspec.inspect.EnumType(cls=each)):
+            return _option(field.name, list[each], inspect.Parameter.empty, None, EXPLAINED[field.name])
+        case msgspec.inspect.VarTupleType():
+            return _option(field.name, list[str], inspect.Parameter.empty, "TEXT", EXPLAINED[field.name])
         case _:
             kind, metavar = str, "TEXT"
     default = inspect.Parameter.empty if field.required else field.default

@@ -6,9 +6,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from standoff.incidents.checks import check_act, check_decision, check_time
+from standoff.incidents.authority import right_of
+from standoff.incidents.checks import OF_THE_DESK, check_act, check_time
 from standoff.incidents.conditions import Cause
+from standoff.incidents.deciding import check_decision
+from standoff.incidents.excusing import propose_excused
 from standoff.incidents.ladder import STEP_DOWN
+from standoff.incidents.linking import link, split
 from standoff.incidents.moving import begin, ladder_of, move, postpone, raise_to
 from standoff.incidents.opening import open_incident
 from standoff.incidents.pen import to_text
@@ -53,7 +57,7 @@ def take_act(pen: Pen, entered: acts.Entered) -> str:
     """
     act, what = entered.act, entered.act.what
     happened_ms = check_time(act, pen.now_ms)
-    check_act(pen.desk, entered)
+    check_act(pen.desk, entered, pen.now_ms)
     known = pen.desk.incidents.get(act.incident)
     decided = check_decision(pen.desk, known, what, pen.now_ms) if known and isinstance(what, acts.Decision) else None
     name, opened = _placed(pen, act)
@@ -63,7 +67,11 @@ def take_act(pen: Pen, entered: acts.Entered) -> str:
     if isinstance(what, acts.Attempt) and incident is not None:
         body["rung"] = _rung_of(pen, incident, what)
     pen.said(_tag(what), name, body, happened_ms, status)
-    if opened:
+    if isinstance(what, acts.Link):
+        link(pen, name, what.to, what.words)
+    elif isinstance(what, acts.Excuse):
+        propose_excused(pen)
+    elif opened:
         _begun(pen, name, what)
     elif name and (pen.incident(name).is_open or isinstance(what, acts.Reopen)):
         _moved(pen, name, what, decided.until_ms if decided else None)
@@ -78,7 +86,7 @@ def _body(act: acts.Act, decided: Decided | None) -> dict[str, Any]:
     body = msgspec.to_builtins(act.what)
     del body["type"]
     if decided is not None:
-        body["role"] = decided.role.value
+        body["role"], body["acts_for"] = decided.right.role.value, decided.right.acts_for
     if decided is not None and decided.until_ms is not None:
         body["until"] = to_text(decided.until_ms)
     return body | ({"late_because": act.late_because} if act.late_because.strip() else {})
@@ -88,6 +96,8 @@ def _placed(pen: Pen, act: acts.Act) -> tuple[str, bool]:
     """The incident of an act, and whether it was opened for it."""
     what = act.what
     cause = _CAUSES.get(type(what))
+    if isinstance(what, OF_THE_DESK):
+        return "", False
     if act.incident or cause is None or not isinstance(what, (acts.Sighting, acts.Call, acts.Open)):
         return act.incident, False
     found = pen.desk.open_incident(what.zone, pen.desk.status)
@@ -129,20 +139,34 @@ def _moved(pen: Pen, name: str, what: acts.What, until_ms: int | None) -> None:
         case acts.Answer():
             _answered(pen, name, what)
         case acts.Call(pass_now=True):
-            if not move(pen, name, Event.ASK):
-                raise_to(pen, name, Role.AUTHORITY, f"{what.caller} calls: {what.words}", "Decide")
-        case acts.Decision(kind=DecisionKind.APPROVE):
-            _approved(pen, name, what)
+            _passed(pen, name, f"{what.caller} calls: {what.words}")
+        case acts.PutToAuthority(immediate_danger=True):
+            _passed(pen, name, f"Immediate danger: {what.question}")
         case acts.Decision():
-            _required(pen, name, _DECIDES[what.kind], "It has been stepped down already", until_ms)
+            _decided(pen, name, what, until_ms)
         case acts.Acknowledge():
             incident = pen.incident(name)
             postpone(pen, incident, pen.now_ms + (ladder_of(pen, incident).acknowledge_s or 0) * _SECOND_MS)
+        case acts.Split():
+            split(pen, name, what)
         case _ if type(what) in _MOVES:
             event, otherwise = _MOVES[type(what)]
             _required(pen, name, event, otherwise)
         case _:
             pass
+
+
+def _passed(pen: Pen, name: str, says: str) -> None:
+    """To the authority at once; where it has been asked already, it is told of this too."""
+    if not move(pen, name, Event.ASK):
+        raise_to(pen, name, Role.AUTHORITY, says, "Decide")
+
+
+def _decided(pen: Pen, name: str, what: acts.Decision, until_ms: int | None) -> None:
+    if what.kind is DecisionKind.APPROVE:
+        _approved(pen, name, what)
+    else:
+        _required(pen, name, _DECIDES[what.kind], "It has been stepped down already", until_ms)
 
 
 def _rung_of(pen: Pen, incident: Incident, what: acts.Attempt) -> str:
@@ -165,7 +189,7 @@ def _answered(pen: Pen, name: str, what: acts.Answer) -> None:
     """
     incident = pen.incident(name)
     ladder = ladder_of(pen, incident)
-    if not pen.by.may(*ladder.rungs[incident.rung].judged.by):
+    if right_of(pen.desk, pen.by, ladder.rungs[incident.rung].judged.by, pen.now_ms) is None:
         return
     signal = Signal(Event.ANSWER, what.kind.value)
     down = leads_to(ladder, incident.place, signal) == STEP_DOWN

@@ -9,21 +9,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from standoff.incidents.authority import Right, are_two, right_of
 from standoff.incidents.circumstances import seen_hash
-from standoff.incidents.refusal import Code, RefusedError
+from standoff.incidents.refusal import Code, RefusedError, listed
 from standoff.incidents.table import Phase
 
 if TYPE_CHECKING:
     from standoff.incidents.ladder import Ladder, Rung
-    from standoff.incidents.state import Desk, Incident
+    from standoff.incidents.state import Approved, Desk, Incident
     from standoff.model import acts
-    from standoff.model.principal import Principal, Role
+    from standoff.model.principal import Principal
 
 
 class Decided(NamedTuple):
-    """What makes a decision somebody's: by which role it is his to take, and until when it holds (ms since 1970)."""
+    """What makes a decision somebody's: by what right it is his to take, and until when it holds (ms since 1970)."""
 
-    role: Role
+    right: Right
     until_ms: int | None = None
 
 
@@ -50,7 +51,7 @@ def check_rung(desk: Desk, incident: Incident, what: acts.Attempt) -> None:
         says = f"Rung {rung.id} is {rung.kind.value}, not {what.kind.value}"
         raise RefusedError(Code.INVALID, says, "Name a rung of that kind, or none", field="what.rung")
     if rung.approval is not None and not entered(incident, place):
-        by = " or ".join(role.value for role in rung.approval.by)
+        by = listed(rung.approval.by)
         who = f"two of {by}" if rung.approval.persons > 1 else by
         says = f"Rung {rung.id} takes a decision by {who} first"
         remedy = f"They approve it (decision approve, rung {rung.id}); or put it to the authority"
@@ -67,10 +68,9 @@ def check_approval(desk: Desk, incident: Incident, what: acts.Decision, decider:
     approval = rung.approval
     if approval is None:
         raise AssertionError("a rung without approval was let through")
-    role = next((role for role in approval.by if decider.may(role)), None)
-    if role is None:
-        by = " or ".join(role.value for role in approval.by)
-        says = f"{decider.name} may not approve rung {rung.id}: it takes {by}"
+    right = right_of(desk, decider, approval.by, now_ms)
+    if right is None:
+        says = f"{decider.name} may not approve rung {rung.id}: it takes {listed(approval.by)}"
         raise RefusedError(Code.NOT_ALLOWED, says, "Put it to the authority", field="what.decided_by")
     if what.seen != seen_hash(incident, rung.id):
         says = "It is not what is there now: something has changed since it was looked at"
@@ -78,11 +78,19 @@ def check_approval(desk: Desk, incident: Incident, what: acts.Decision, decider:
         raise RefusedError(Code.MOVED_SINCE, says, remedy, field="what.seen", revision=incident.revision)
     begun = incident.approved
     if begun is not None and (begun.rung, begun.seen) == (rung.id, what.seen) and begun.until_ms > now_ms:
-        if decider.id in begun.by:
-            says = f"{decider.name} has approved it already: it takes a second person"
-            raise RefusedError(Code.NOT_ALLOWED, says, "Somebody else approves it too", field="what.decided_by")
-        return Decided(role, begun.until_ms)
-    return Decided(role, now_ms + approval.valid_s * 1000)
+        _check_second(begun, decider, right)
+        return Decided(right, begun.until_ms)
+    return Decided(right, now_ms + approval.valid_s * 1000)
+
+
+def _check_second(begun: Approved, decider: Principal, right: Right) -> None:
+    """The second of two is somebody else, and neither acts for the other."""
+    for first, first_for in zip(begun.by, begun.acts_for, strict=True):
+        if not are_two(first, first_for, decider.id, right.acts_for):
+            same = first == decider.id
+            says = f"{decider.name} has approved it already" if same else "One of them acts for the other"
+            remedy = "Somebody else approves it too"
+            raise RefusedError(Code.NOT_ALLOWED, f"{says}: it takes a second person", remedy, field="what.decided_by")
 
 
 def _approved_rung(ladder: Ladder, name: str) -> Rung:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from standoff.incidents.approving import Decided, check_approval, check_rung
-from standoff.incidents.fold import to_ms
+from standoff.incidents.authority import right_of
 from standoff.incidents.pen import to_text
-from standoff.incidents.refusal import Code, RefusedError
+from standoff.incidents.references import check_alone, check_reference
+from standoff.incidents.refusal import Code, RefusedError, listed, moment
 from standoff.model import acts
 from standoff.model.acts import Marker
 from standoff.model.principal import Role
 
 if TYPE_CHECKING:
-    from standoff.incidents.ladder import Ladder
     from standoff.incidents.state import Desk, Incident
 
 MINUTE_MS: Final = 60_000
+OF_THE_DESK: Final = (acts.HandOver, acts.TakeOver, acts.Delegate, acts.Revoke)
+"""What belongs to no incident at all."""
 LATE_MS: Final = 15 * MINUTE_MS
 """What happened longer ago than this is a late entry, and says why."""
-LONGEST_HOLD_MS: Final = 24 * 60 * MINUTE_MS
 
 _DESK: Final = (Role.WATCH, Role.LIAISON, Role.AUTHORITY)
 _MAY: Final[dict[type[acts.What], tuple[Role, ...]]] = {
@@ -27,6 +27,9 @@ _MAY: Final[dict[type[acts.What], tuple[Role, ...]]] = {
     acts.Close: (Role.WATCH, Role.AUTHORITY),
     acts.Resume: (Role.WATCH, Role.AUTHORITY),
     acts.Reopen: (Role.WATCH, Role.AUTHORITY),
+    acts.Excuse: (Role.WATCH, Role.AUTHORITY),
+    acts.HandOver: (*_DESK, Role.MONITOR),
+    acts.TakeOver: (*_DESK, Role.MONITOR),
 }
 _MOVING: Final = (acts.PutToAuthority, acts.Decision, acts.Resume, acts.Acknowledge, acts.Close, acts.Reopen)
 _AFTER_THE_END: Final = (
@@ -42,9 +45,27 @@ _AFTER_THE_END: Final = (
     acts.Answer,
     acts.Call,
     acts.Reopen,
+    acts.Received,
+    acts.Line,
+    acts.Link,
+    acts.Exhibit,
 )
 """What may still be added to an incident that is closed."""
-WITHOUT_INCIDENT: Final = (acts.Open, acts.Sighting, acts.Call, acts.Claim, acts.Encounter, acts.Notice, acts.Presence)
+WITHOUT_INCIDENT: Final = (
+    acts.Open,
+    acts.Sighting,
+    acts.Call,
+    acts.Claim,
+    acts.Encounter,
+    acts.Notice,
+    acts.Presence,
+    acts.Line,
+    acts.Excuse,
+    acts.HandOver,
+    acts.TakeOver,
+    acts.Delegate,
+    acts.Revoke,
+)
 """What needs no incident: it opens one, or stands by itself."""
 
 
@@ -56,7 +77,7 @@ def check_time(act: acts.Act, now_ms: int) -> int:
     """
     if act.happened_at is None:
         return now_ms
-    happened_ms = _moment(act.happened_at, "happened_at")
+    happened_ms = moment(act.happened_at, "happened_at")
     if happened_ms > now_ms + MINUTE_MS:
         raise RefusedError(
             Code.INVALID,
@@ -74,7 +95,7 @@ def check_time(act: acts.Act, now_ms: int) -> int:
     return min(happened_ms, now_ms)
 
 
-def check_act(desk: Desk, entered: acts.Entered) -> None:
+def check_act(desk: Desk, entered: acts.Entered, now_ms: int) -> None:
     """Whether this person may do this in this incident as it stands.
 
     Raises:
@@ -82,21 +103,17 @@ def check_act(desk: Desk, entered: acts.Entered) -> None:
     """
     act, what = entered.act, entered.act.what
     roles = _roles(desk, act)
-    if not entered.by.may(*roles):
+    if right_of(desk, entered.by, roles, now_ms) is None:
         raise RefusedError(
             Code.NOT_ALLOWED,
-            f"{entered.by.name} may not do this: it takes {_listed(roles)}",
+            f"{entered.by.name} may not do this: it takes {listed(roles)}",
             "Somebody with that role does it",
         )
-    if isinstance(what, acts.Attempt) and what.marker is Marker.INSTRUCTION and not entered.by.may(Role.AUTHORITY):
-        raise RefusedError(
-            Code.NOT_ALLOWED,
-            "Only who may instruct marks a message as an instruction",
-            "Mark it as information, warning or advice",
-            field="what.marker",
-        )
+    if isinstance(what, acts.Attempt) and what.marker is Marker.INSTRUCTION:
+        _check_instructing(desk, entered, now_ms)
     incident = _known(desk, act)
     if incident is None:
+        check_alone(desk, entered, now_ms)
         return
     if not incident.is_open and not isinstance(what, _AFTER_THE_END):
         raise RefusedError(
@@ -108,7 +125,18 @@ def check_act(desk: Desk, entered: acts.Entered) -> None:
         raise RefusedError(Code.CLOSED, f"{incident.id} is closed", "Enter the call without an incident: it opens one")
     if isinstance(what, _MOVING):
         _check_revision(incident, act)
-    _check_reference(desk, incident, entered)
+    check_alone(desk, entered, now_ms)
+    check_reference(desk, incident, entered)
+
+
+def _check_instructing(desk: Desk, entered: acts.Entered, now_ms: int) -> None:
+    if right_of(desk, entered.by, (Role.AUTHORITY,), now_ms) is None:
+        raise RefusedError(
+            Code.NOT_ALLOWED,
+            "Only who may instruct marks a message as an instruction",
+            "Mark it as information, warning or advice",
+            field="what.marker",
+        )
 
 
 def _roles(desk: Desk, act: acts.Act) -> tuple[Role, ...]:
@@ -134,6 +162,8 @@ def _known(desk: Desk, act: acts.Act) -> Incident | None:
         )
     if isinstance(act.what, acts.Open):
         raise RefusedError(Code.INVALID, "Opening by hand names no incident", "Leave it out", field="incident")
+    if isinstance(act.what, OF_THE_DESK):
+        raise RefusedError(Code.INVALID, "This belongs to the desk and no incident", "Leave it out", field="incident")
     return incident
 
 
@@ -145,97 +175,3 @@ def _check_revision(incident: Incident, act: acts.Act) -> None:
         f"{moved.by} came first: {moved.what.replace('_', ' ')} at {to_text(moved.at_ms)}" if moved else "It has moved"
     )
     raise RefusedError(Code.MOVED_SINCE, who, "Look again, and act on what is there now", revision=incident.revision)
-
-
-def _check_reference(desk: Desk, incident: Incident, entered: acts.Entered) -> None:
-    what = entered.act.what
-    if isinstance(what, acts.Answer) and what.attempt is not None and what.attempt not in incident.attempts:
-        says = f"Entry {what.attempt} is no attempt of {incident.id}"
-        raise RefusedError(Code.UNKNOWN, says, "Name one, or none if it is not known which", field="what.attempt")
-    if isinstance(what, acts.Attempt):
-        check_rung(desk, incident, what)
-    if isinstance(what, acts.Reopen):
-        _check_reopening(desk, incident)
-    if isinstance(what, acts.Close):
-        _check_ending(desk.ladders[incident.ladder], what)
-    if isinstance(what, acts.Correction) and what.corrects >= desk.seq:
-        says = f"There is no entry {what.corrects}"
-        raise RefusedError(Code.UNKNOWN, says, "Give its number in the log", field="what.corrects")
-    if isinstance(what, acts.Confirm):
-        _check_confirm(incident, entered, what)
-    if isinstance(what, acts.Acknowledge) and incident.alarm is None:
-        says = "No alarm is open: somebody has it already"
-        raise RefusedError(Code.MOVED_SINCE, says, "Look again", revision=incident.revision)
-
-
-def _check_confirm(incident: Incident, entered: acts.Entered, what: acts.Confirm) -> None:
-    made = next((made for made in incident.decisions if made.seq == what.decision), None)
-    if made is None:
-        says = f"Entry {what.decision} is no decision of {incident.id}"
-        raise RefusedError(Code.UNKNOWN, says, "Give its number in the log", field="what.decision")
-    if made.decided_by != entered.by.id:
-        raise RefusedError(Code.NOT_ALLOWED, "A decision is confirmed by who decided it", "They sign in and confirm it")
-    if made.confirmed:
-        raise RefusedError(
-            Code.MOVED_SINCE, "It is confirmed already", "Nothing is left to do", revision=incident.revision
-        )
-
-
-def check_decision(desk: Desk, incident: Incident, what: acts.Decision, now_ms: int) -> Decided:
-    """Whether who decided may decide this: by which role, and for a hold or an approval until when.
-
-    Raises:
-        RefusedError: nobody of that id, not their decision to take, or a hold without a sound end.
-    """
-    decider = desk.roster.get(what.decided_by)
-    if decider is None:
-        says = f"There is nobody {what.decided_by!r} on the roster"
-        raise RefusedError(Code.UNKNOWN, says, f"The roster has {', '.join(desk.roster)}", field="what.decided_by")
-    ladder = desk.ladders[incident.ladder]
-    if what.kind is acts.DecisionKind.APPROVE:
-        return check_approval(desk, incident, what, decider, now_ms)
-    roles = ladder.decides.get(what.kind, ())
-    role = next((role for role in roles if decider.may(role)), None)
-    if role is None:
-        raise RefusedError(
-            Code.NOT_ALLOWED,
-            f"{decider.name} may not decide this: {what.kind.replace('_', ' ')} takes {_listed(roles)}",
-            "Put it to the authority",
-            field="what.decided_by",
-        )
-    if what.kind is not acts.DecisionKind.HOLD:
-        return Decided(role)
-    if what.until is None:
-        raise RefusedError(Code.INVALID, "A hold has an end", "Say until when", field="what.until")
-    until_ms = _moment(what.until, "what.until")
-    if not now_ms < until_ms <= now_ms + LONGEST_HOLD_MS:
-        says = f"A hold ends after {to_text(now_ms)} and within 24 hours"
-        raise RefusedError(Code.INVALID, says, "Give such an end; it can be held again", field="what.until")
-    return Decided(role, until_ms)
-
-
-def _check_reopening(desk: Desk, incident: Incident) -> None:
-    other = desk.open_incident(incident.zone, incident.status)
-    if other is not None and other.id != incident.id:
-        says = f"{other.id} {other.name} is open for this zone already"
-        raise RefusedError(Code.MOVED_SINCE, says, "Act in that one")
-
-
-def _check_ending(ladder: Ladder, what: acts.Close) -> None:
-    if what.disposition not in ladder.ends.dispositions:
-        known = ", ".join(disposition.value for disposition in ladder.ends.dispositions)
-        says = f"An incident of ladder {ladder.id} does not end as {what.disposition}"
-        raise RefusedError(Code.INVALID, says, f"Choose from {known}", field="what.disposition")
-
-
-def _moment(text: str, field: str) -> int:
-    try:
-        return to_ms(to_text(to_ms(text)))  # there and back: an entry can say it
-    except (ValueError, OverflowError) as error:
-        raise RefusedError(
-            Code.INVALID, f"{text!r} is no date and time", "Write it as 2017-05-18T06:41:00Z", field=field
-        ) from error
-
-
-def _listed(roles: tuple[Role, ...]) -> str:
-    return " or ".join(role.value for role in roles)

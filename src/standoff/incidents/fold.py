@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, get_args
 
 import msgspec
 
+from standoff.incidents.fold_desk import OF_DESK
 from standoff.incidents.ladder import Ladder
 from standoff.incidents.state import (
     Approved,
@@ -68,7 +69,7 @@ def apply(desk: Desk, entry: Entry) -> Desk:
         raise ValueError(f"entry {entry.seq} came where {desk.seq} was next")
     desk = msgspec.structs.replace(desk, seq=desk.seq + 1, recorded_ms=to_ms(entry.recorded_at))
     if change := _OF_DESK.get(entry.type):
-        return change(desk, entry)
+        desk = change(desk, entry)
     incident = desk.incidents.get(entry.incident)
     if incident is None:
         return desk
@@ -123,6 +124,8 @@ def _incident_opened(desk: Desk, entry: Entry) -> Desk:
         opened_ms=to_ms(entry.recorded_at),
         phase=Phase.ACT,
         urgent=body["urgent"],
+        tracks=tuple(body["tracks"]),
+        links=tuple(body["links"]),
     )
     year = entry.incident.partition("-")[0]
     opened = {**desk.opened, year: desk.opened.get(year, 0) + 1}
@@ -214,7 +217,8 @@ def _attempt(incident: Incident, entry: Entry) -> Incident:
     rung = entry.body["rung"]
     tried = incident.tried if not rung or rung in incident.tried else (*incident.tried, rung)
     last = Attempted(seq=entry.seq, rung=rung, happened_ms=to_ms(entry.happened_at)) if rung else incident.last
-    return msgspec.structs.replace(incident, tried=tried, attempts=(*incident.attempts, entry.seq), last=last)
+    attempts, channels = (*incident.attempts, entry.seq), (*incident.channels, entry.body["channel"])
+    return msgspec.structs.replace(incident, tried=tried, attempts=attempts, channels=channels, last=last)
 
 
 def _moved(incident: Incident, entry: Entry) -> Incident:
@@ -235,8 +239,10 @@ def _approved(incident: Incident, entry: Entry) -> Approved:
     body, begun = entry.body, incident.approved
     until_ms = to_ms(body["until"])
     if begun is None or (begun.rung, begun.seen) != (body["rung"], body["seen"]) or begun.until_ms <= entry_ms(entry):
-        return Approved(rung=body["rung"], seen=body["seen"], by=(body["decided_by"],), until_ms=until_ms)
-    return msgspec.structs.replace(begun, by=(*begun.by, body["decided_by"]))
+        by, acts_for = (body["decided_by"],), (body["acts_for"],)
+        return Approved(rung=body["rung"], seen=body["seen"], by=by, acts_for=acts_for, until_ms=until_ms)
+    by, acts_for = (*begun.by, body["decided_by"]), (*begun.acts_for, body["acts_for"])
+    return msgspec.structs.replace(begun, by=by, acts_for=acts_for)
 
 
 def entry_ms(entry: Entry) -> int:
@@ -254,6 +260,24 @@ def _presence(incident: Incident, entry: Entry) -> Incident:
     if whom in incident.present:
         return incident
     return msgspec.structs.replace(incident, present=(*incident.present, whom))
+
+
+def _aftermath(incident: Incident, entry: Entry) -> Incident:  # noqa: ARG001 - that there is one is all
+    return msgspec.structs.replace(incident, aftermath=True)
+
+
+def _linked(incident: Incident, entry: Entry) -> Incident:
+    return msgspec.structs.replace(incident, links=(*incident.links, entry.body["to"]))
+
+
+def _excuse_ended(incident: Incident, entry: Entry) -> Incident:
+    tracks = incident.tracks
+    return msgspec.structs.replace(incident, tracks=tuple(dict.fromkeys((*tracks, entry.body["track"]))))
+
+
+def _split(incident: Incident, entry: Entry) -> Incident:
+    gone = set(entry.body["tracks"])
+    return msgspec.structs.replace(incident, tracks=tuple(track for track in incident.tracks if track not in gone))
 
 
 def _confirm(incident: Incident, entry: Entry) -> Incident:
@@ -280,7 +304,8 @@ def _acknowledged(incident: Incident, entry: Entry) -> Incident:
 
 
 def _closed(incident: Incident, entry: Entry) -> Incident:
-    return msgspec.structs.replace(_moved(incident, entry), disposition=entry.body["disposition"])
+    aftermath = incident.aftermath or bool(entry.body["aftermath"])
+    return msgspec.structs.replace(_moved(incident, entry), disposition=entry.body["disposition"], aftermath=aftermath)
 
 
 _OF_DESK: Final[dict[str, Callable[[Desk, Entry], Desk]]] = {
@@ -290,6 +315,7 @@ _OF_DESK: Final[dict[str, Callable[[Desk, Entry], Desk]]] = {
     "zones_changed": _zones_changed,
     "ladder_in_force": _ladder_in_force,
     "incident_opened": _incident_opened,
+    **OF_DESK,
 }
 _OF_INCIDENT: Final[dict[str, Callable[[Incident, Entry], Incident]]] = {
     "crossing": _crossing,
@@ -304,6 +330,11 @@ _OF_INCIDENT: Final[dict[str, Callable[[Incident, Entry], Incident]]] = {
     "proposal_withdrawn": _proposal_withdrawn,
     "sighting": _sighting,
     "presence": _presence,
+    "aftermath": _aftermath,
+    "link": _linked,
+    "linked": _linked,
+    "excuse_ended": _excuse_ended,
+    "split": _split,
     "attempt": _attempt,
     "decision": _decision,
     "confirm": _confirm,

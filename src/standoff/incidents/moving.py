@@ -8,6 +8,7 @@ from standoff.incidents.circumstances import circumstances_of
 from standoff.incidents.conditions import holds
 from standoff.incidents.pen import to_text
 from standoff.incidents.places import Place, Signal, follow, leads_to
+from standoff.incidents.rota import next_on, on_watch
 from standoff.incidents.table import BY_PEOPLE, TABLE, Event, Phase, Target
 from standoff.incidents.waiting import raised_to, wait_of
 
@@ -94,10 +95,10 @@ def _phase_body(place: Place, signal: Signal, to: Place, left_ms: int) -> dict[s
     return body
 
 
-def raise_to(pen: Pen, name: str, role: Role, says: str, next_step: str, nth: int = 1) -> None:
-    """Raises an alarm: its reason, and the next step."""
+def raise_to(pen: Pen, name: str, role: Role, says: str, next_step: str, nth: int = 1, *, person: str = "") -> None:
+    """Raises an alarm: its reason, and the next step; to who has the watch of the role, unless a person is named."""
     body = {"to_role": role, "severity": severity(pen.incident(name)), "says": says, "next_step": next_step, "nth": nth}
-    pen.note("raised", name, body)
+    pen.note("raised", name, body | {"to_person": person or on_watch(pen.desk, role, pen.now_ms)})
 
 
 def severity(incident: Incident) -> str:
@@ -166,7 +167,9 @@ def _tell(pen: Pen, name: str, signal: Signal, nth: int) -> None:
         return
     ladder = ladder_of(pen, incident)
     wait = wait_of(ladder, incident.place, incident.question)
-    raise_to(pen, name, raised_to(ladder, wait.role, nth), _reason(incident, signal, nth), wait.says, nth)
+    role, following = raised_to(ladder, wait.role, nth)
+    person = next_on(pen.desk, role, pen.now_ms) if following else ""
+    raise_to(pen, name, role, _reason(incident, signal, nth), wait.says, nth, person=person)
 
 
 def _reason(incident: Incident, signal: Signal, nth: int) -> str:

@@ -14,15 +14,26 @@ if TYPE_CHECKING:
     from standoff.model.report_line import Status
 
 
-def open_incident(pen: Pen, zone: str, cause: str, status: Status, *, urgent: bool = False) -> str:
+def open_incident(
+    pen: Pen,
+    zone: str,
+    cause: str,
+    status: Status,
+    *,
+    urgent: bool = False,
+    tracks: tuple[str, ...] = (),
+    links: tuple[str, ...] = (),
+) -> str:
     """Opens one, and gives its id; its first deadline is the caller's to set.
 
     Args:
         pen: where it is written.
         zone: the zone concerned, or empty.
-        cause: crossing, sighting, call or hand.
+        cause: crossing, sighting, call, hand or split.
         status: actual, exercise or test.
         urgent: whether it asks for people at once.
+        tracks: that it begins with.
+        links: incidents that it has to do with.
 
     Raises:
         RefusedError: there is no such zone.
@@ -41,6 +52,8 @@ def open_incident(pen: Pen, zone: str, cause: str, status: Status, *, urgent: bo
         "ladder": pen.desk.ladder,
         "cause": cause,
         "urgent": urgent,
+        "tracks": list(tracks),
+        "links": list(links),
     }
     pen.note("incident_opened", name, body, status)
     return name

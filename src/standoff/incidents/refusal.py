@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING, Final
 
 from standoff.model.errors import StandoffError
+from standoff.model.times import from_rfc3339, to_rfc3339
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from standoff.model.principal import Role
+
+_MS_NS: Final = 1_000_000
 
 
 class Code(StrEnum):
@@ -42,3 +51,21 @@ class RefusedError(StandoffError):
 
     def __str__(self) -> str:
         return f"{self.says}. {self.remedy}" if self.remedy else self.says
+
+
+def moment(text: str, field: str) -> int:
+    """Whole milliseconds since 1970 of a time that somebody stated.
+
+    Raises:
+        RefusedError: it is no date and time, or one that an entry cannot say.
+    """
+    try:
+        return from_rfc3339(to_rfc3339(from_rfc3339(text) // _MS_NS * _MS_NS)) // _MS_NS
+    except (ValueError, OverflowError) as error:
+        says = f"{text!r} is no date and time"
+        raise RefusedError(Code.INVALID, says, "Write it as 2017-05-18T06:41:00Z", field=field) from error
+
+
+def listed(roles: Sequence[Role]) -> str:
+    """Roles in words."""
+    return " or ".join(role.value for role in roles)

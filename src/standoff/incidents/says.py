@@ -55,6 +55,12 @@ def _attempt(b: Body) -> str:
     )
 
 
+def _receipt(b: Body) -> str:
+    back = f", read back: {b['read_back']}" if b["read_back"] else ""
+    words = f": {b['words']}" if b["words"] else ""
+    return f"Attempt {b['attempt']} {_words(b['receipt'])}, says {b['said_by']}{back}{words}{_graded(b)}"
+
+
 def _answer(b: Body) -> str:
     words = f": {b['words']}" if b["words"] else ""
     return f"Answer from {b['from_whom']}, {_words(b['kind'])}{words}{_graded(b)}"
@@ -137,7 +143,19 @@ _SAYS: Final[dict[str, Callable[[Body], str]]] = {
     "notice": lambda b: _ended(f"Notice given to {b['to']} over {b['channel']}: {b['words']}", b["confirmed"]),
     "aftermath": _aftermath,
     "correction": lambda b: f"Correction of entry {b['corrects']}: {b['words']}",
-    "close": lambda b: f"Closed, {_words(b['disposition'])}: {b['words']}",
+    "close": lambda b: _ended(f"Closed, {_words(b['disposition'])}: {b['words']}", b["aftermath"]),
+    "receipt": _receipt,
+    "line": lambda b: _ended(f"Line {b['channel']} is {b['state']}, says {b['claimed_by']}", b["words"]),
+    "excuse": lambda b: f"The rule does not apply to {b['track']} until {b['until']}: {b['ground']}",
+    "excuse_ended": lambda b: f"The rule applies to {b['track']} again",
+    "split": lambda b: f"Split off {', '.join(b['tracks'])}: {b['words']}",
+    "link": lambda b: f"Linked to {b['to']}: {b['words']}",
+    "linked": lambda b: f"Linked to {b['to']}: {b['because']}",
+    "exhibit": lambda b: f"Evidence kept by {b['source']}: {b['words']}",
+    "hand_over": lambda b: _ended(f"The {b['role']} hands over to {b['to']}", b["words"]),
+    "take_over": lambda b: _ended(f"The watch of the {b['role']} is taken", b["words"]),
+    "delegate": lambda b: f"{' and '.join(b['roles'])} delegated to {b['to']} until {b['until']}: {b['reason']}",
+    "revoke": lambda b: f"The delegation of entry {b['delegation']} is taken back: {b['reason']}",
     "reopen": lambda b: f"Opened again: {b['why']}",
     "judged": lambda b: f"Movement answers attempt {b['attempt']}: {b['because']}",
     "incident_opened": lambda b: f"Opened as {b['name']} from a {b['cause']}",

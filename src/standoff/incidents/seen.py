@@ -8,6 +8,7 @@ import msgspec
 
 from standoff.incidents.circumstances import applies
 from standoff.incidents.conditions import Cause
+from standoff.incidents.excusing import excused
 from standoff.incidents.fold import ENTERING, MS_NS
 from standoff.incidents.ladder import Pausing, Sign
 from standoff.incidents.moving import begin, ladder_of, move, raise_to
@@ -33,11 +34,14 @@ _AWAY: Final = frozenset({MovementKind.HALT.value, MovementKind.WITHDRAW.value})
 
 def take_crossing(pen: Pen, crossing: Crossing) -> None:
     """A crossing: one into a zone opens an incident or joins the zone's open one; the rest is noted with it."""
-    incident = pen.desk.open_incident(crossing.zone, crossing.status)
-    opens = incident is None and crossing.kind.value in ENTERING and _opens(pen) and _joins(pen, incident, crossing)
+    track = track_id(crossing.source, crossing.track)
+    incident = pen.desk.open_incident(crossing.zone, crossing.status, track)
+    excuse = excused(pen.desk, track, pen.now_ms)
+    counts = excuse is None and _joins(pen, incident, crossing)
+    opens = incident is None and crossing.kind.value in ENTERING and _opens(pen) and counts
     name = open_incident(pen, crossing.zone, "crossing", crossing.status) if opens else incident.id if incident else ""
     before = pen.desk.incidents.get(name)
-    body = _crossing_body(pen, crossing) | {"joins": _joins(pen, before, crossing)}
+    body = _crossing_body(pen, crossing) | {"joins": counts, "excused": excuse.seq if excuse else None}
     pen.note("crossing", name, body, crossing.status)
     if before is None:
         return
@@ -46,7 +50,7 @@ def take_crossing(pen: Pen, crossing: Crossing) -> None:
         return
     if len(pen.incident(name).tracks) > len(before.tracks):
         move(pen, name, Event.JOIN)
-    if len(pen.incident(name).rings) > len(before.rings):
+    if excuse is None and len(pen.incident(name).rings) > len(before.rings):
         says = f"Ring {crossing.ring} of {pen.desk.zones[crossing.zone].name} has been crossed: {crossing.because}"
         raise_to(pen, name, Role.WATCH, says, _next_step(pen.incident(name)))
 

@@ -61,6 +61,7 @@ class Approved(msgspec.Struct, frozen=True, kw_only=True):
     rung: str
     seen: str
     by: tuple[str, ...]
+    acts_for: tuple[str, ...]
     until_ms: int
 
 
@@ -112,6 +113,9 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
             are none.
         approved: the approval that waits for its second person.
         rings: rings that a track of it has crossed into.
+        links: other incidents that it has to do with.
+        aftermath: whether that has been entered.
+        channels: over what each of its attempts was made.
         tracks: source and entity of each, `uav-east|sim:vehicle-01`.
         tried: rungs that somebody has tried.
         attempts: entries of attempts.
@@ -154,6 +158,9 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     tried: tuple[str, ...] = ()
     attempts: tuple[int, ...] = ()
     last: Attempted | None = None
+    channels: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    aftermath: bool = False
     decisions: tuple[DecisionMade, ...] = ()
     urgent: bool = False
     revision: int = 0
@@ -186,6 +193,59 @@ class ZoneInForce(msgspec.Struct, frozen=True, kw_only=True):
     ring_mm: dict[str, int] = {}
 
 
+class Delegation(msgspec.Struct, frozen=True, kw_only=True):
+    """Roles that somebody handed to somebody else for a time: the entry that did, by whom, to whom."""
+
+    seq: int
+    by: str
+    to: str
+    roles: tuple[Role, ...]
+    from_ms: int
+    until_ms: int
+
+
+class Shift(msgspec.Struct, frozen=True, kw_only=True):
+    """A shift of the rota."""
+
+    role: Role
+    person: str
+    from_ms: int
+    until_ms: int
+
+
+class Excused(msgspec.Struct, frozen=True, kw_only=True):
+    """A track to which the rule does not apply until a time.
+
+    Attributes:
+        seq: the entry that says so.
+        ground: why.
+        until_ms: from then on the rule applies again.
+        zone, status: the zone that it is in now, as what; empty where it is in none.
+    """
+
+    seq: int
+    ground: str
+    until_ms: int
+    zone: str = ""
+    status: Status = Status.ACTUAL
+
+
+class LineClaim(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody says of a line: the entry, the state, when."""
+
+    seq: int
+    state: str
+    at_ms: int
+
+
+class LineKnown(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of a line: what each party says of it, when it was last tried, when it last answered."""
+
+    claims: dict[str, LineClaim] = {}
+    tried_ms: int | None = None
+    answered_ms: int | None = None
+
+
 class Desk(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that decides, folded from entries.
 
@@ -198,6 +258,12 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
         ladder: the ladder that new incidents begin with.
         incidents: by id, in the order of their opening.
         opened: incidents opened so far by year.
+        delegations: roles that were handed on; those that are over are left out when another is added.
+        rota: who has which watch when.
+        watch: who has taken the watch of each role.
+        handing: to whom the watch of a role is being handed over.
+        excused: tracks to which the rule does not apply, until when.
+        lines: what is known of each line.
     """
 
     seq: int = 0
@@ -210,13 +276,22 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     roster: dict[str, Principal] = {}
     incidents: dict[str, Incident] = {}
     opened: dict[str, int] = {}
+    delegations: tuple[Delegation, ...] = ()
+    rota: tuple[Shift, ...] = ()
+    watch: dict[Role, str] = {}
+    handing: dict[Role, str] = {}
+    excused: dict[str, Excused] = {}
+    lines: dict[str, LineKnown] = {}
 
-    def open_incident(self, zone: str, status: Status) -> Incident | None:
-        """The open incident of a zone, if there is one."""
-        found = (i for i in self.incidents.values() if i.is_open and i.zone == zone and i.status is status)
-        return next(found, None) if zone else None
+    def open_incident(self, zone: str, status: Status, track: str = "") -> Incident | None:
+        """The open incident of a zone, if there is one: that of a track where it has one, else the oldest."""
+        found = [i for i in self.incidents.values() if i.is_open and i.zone == zone and i.status is status]
+        own = (incident for incident in found if track in incident.tracks)
+        return next(own, next(iter(found), None)) if zone else None
 
     @property
     def due_ms(self) -> int | None:
-        """When the next deadline fires, on the desk's clock; None while there is none."""
-        return min((i.deadline.due_ms for i in self.incidents.values() if i.deadline is not None), default=None)
+        """When the next deadline fires or the excuse of who is inside ends, on the desk's clock; None if none does."""
+        deadlines = [i.deadline.due_ms for i in self.incidents.values() if i.deadline is not None]
+        excuses = [one.until_ms for one in self.excused.values() if one.zone]
+        return min([*deadlines, *excuses], default=None)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from standoff.incidents.acting import take_act
+from standoff.incidents.excusing import end_excuses
 from standoff.incidents.moving import move
 from standoff.incidents.pen import Pen, to_text
 from standoff.incidents.seen import take_crossing, take_movement
@@ -91,6 +92,7 @@ def _fire(pen: Pen) -> None:
     """Fires every deadline that has come, the earliest first, each once."""
     for incident in sorted(_overdue(pen), key=lambda incident: incident.deadline.due_ms if incident.deadline else 0):
         move(pen, incident.id, Event.DUE)
+    end_excuses(pen)
 
 
 def _overdue(pen: Pen) -> list[Incident]:

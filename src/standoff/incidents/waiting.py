@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from standoff.incidents.ladder import RAISED_TO
 from standoff.incidents.table import Phase
 from standoff.model.principal import Role
 
@@ -47,8 +48,11 @@ def wait_of(ladder: Ladder, place: Place, question: str = "") -> Wait:
     return waits.get(place.phase, Wait(Role.WATCH, f"Choose the way on: {WAYS}", ladder.choose_s))
 
 
-def raised_to(ladder: Ladder, role: Role, nth: int) -> Role:
-    """To whom something is raised for the nth time, from 1: first to who is waited for, whatever the ladder says."""
+def raised_to(ladder: Ladder, role: Role, nth: int) -> tuple[Role, bool]:
+    """To whom something is raised for the nth time, from 1, and whether to the next who holds that role.
+
+    First to who is waited for, whatever the ladder says.
+    """
     to = ladder.nobody_acts.raise_to
     chosen = to[min(nth, len(to)) - 1] if to and nth > 1 else "holder"
-    return role if chosen in {"holder", "next"} else Role(chosen)
+    return (role if chosen in RAISED_TO else Role(chosen)), chosen == "next"

@@ -12,7 +12,7 @@ from typing import Annotated, TypeAlias
 import msgspec
 from msgspec import Meta
 
-from standoff.model.principal import Principal
+from standoff.model.principal import Principal, Role
 
 Words: TypeAlias = Annotated[str, Meta(min_length=1, max_length=4000)]
 """What somebody said or saw, word for word."""
@@ -111,6 +111,16 @@ class Disposition(StrEnum):
     LOST = "lost"
     ENDED_ELSEWHERE = "ended_elsewhere"
     MISTAKEN = "mistaken"
+
+
+class LineState(StrEnum):
+    """What somebody says of a line; that it answers all the same is another matter."""
+
+    OPEN = "open"
+    DEGRADED = "degraded"
+    SUSPENDED = "suspended"
+    DOWN = "down"
+    UNKNOWN = "unknown"
 
 
 class Whom(StrEnum):
@@ -337,16 +347,124 @@ class Correction(_What, frozen=True, kw_only=True, tag="correction"):
 
 
 class Close(_What, frozen=True, kw_only=True, tag="close"):
-    """End the incident, with how it ended."""
+    """End the incident, with how it ended.
+
+    Attributes:
+        aftermath: harm reported and by whom, medical access, who is still inside; "not known" is an answer. It is
+            needed where no aftermath has been entered, but for what was mistaken or permitted.
+    """
 
     disposition: Disposition
     words: Words
+    aftermath: Maybe = ""
 
 
 class Reopen(_What, frozen=True, kw_only=True, tag="reopen"):
     """Open an incident again that was closed: it is the same matter."""
 
     why: Words
+
+
+class Received(_What, frozen=True, kw_only=True, tag="receipt"):
+    """What became of an attempt, as it comes to be known: asked, delivered, read back, passed on, acted on.
+
+    Attributes:
+        attempt: the entry of the attempt.
+        receipt: what shows that it arrived.
+        said_by: who says so; a third party's word is hearsay, and graded.
+        could_be_heard: whether they could hear it, if that is known now.
+        read_back: what was read back, word for word.
+    """
+
+    attempt: Annotated[int, Meta(ge=0)]
+    receipt: Receipt
+    said_by: Short
+    could_be_heard: Heard = Heard.UNKNOWN
+    read_back: Maybe = ""
+    words: Maybe = ""
+    grade: Grade = ""
+
+
+class Line(_What, frozen=True, kw_only=True, tag="line"):
+    """What a party says of a line; when it last answered is known from what was said over it."""
+
+    channel: Short
+    state: LineState
+    claimed_by: Short
+    words: Maybe = ""
+    source: Maybe = ""
+
+
+class Excuse(_What, frozen=True, kw_only=True, tag="excuse"):
+    """The rule does not apply to a track until a time, on a stated ground. It approves of nothing.
+
+    Attributes:
+        track: source and entity, as on the map.
+        ground: why: exempt by the zone's rules, notified, a works vessel, a crew boat, aid, somebody who lives there.
+        party: whose they are said to be.
+        until: from when on the rule applies again; at most 7 days ahead.
+    """
+
+    track: Short
+    ground: Short
+    until: Moment
+    party: Annotated[str, Meta(max_length=200)] = ""
+    words: Maybe = ""
+
+
+class Split(_What, frozen=True, kw_only=True, tag="split"):
+    """Some of them go another way: an incident of their own opens, linked to this one; no decision goes with them."""
+
+    tracks: Annotated[tuple[Short, ...], Meta(min_length=1, max_length=1000)]
+    words: Words
+
+
+class Link(_What, frozen=True, kw_only=True, tag="link"):
+    """Two incidents have to do with each other; they stay two."""
+
+    to: Annotated[str, Meta(min_length=1, max_length=40)]
+    words: Words
+
+
+class Exhibit(_What, frozen=True, kw_only=True, tag="exhibit"):
+    """Evidence that is kept elsewhere: what it is, who has it, and its SHA-256, so that it can be known again."""
+
+    words: Words
+    source: Short
+    sha256: Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?$")] = ""
+    where: Maybe = ""
+
+
+class HandOver(_What, frozen=True, kw_only=True, tag="hand_over"):
+    """I hand the watch of a role to somebody, who takes it with `take_over`."""
+
+    role: Role
+    to: Short
+    words: Maybe = ""
+
+
+class TakeOver(_What, frozen=True, kw_only=True, tag="take_over"):
+    """I have the watch of a role from now on."""
+
+    role: Role
+    words: Maybe = ""
+
+
+class Delegate(_What, frozen=True, kw_only=True, tag="delegate"):
+    """Hand roles of one's own to somebody on the roster for up to 30 days: they act for who gave it."""
+
+    to: Short
+    roles: Annotated[tuple[Role, ...], Meta(min_length=1, max_length=3)]
+    until: Moment
+    reason: Words
+    since: Moment | None = None
+
+
+class Revoke(_What, frozen=True, kw_only=True, tag="revoke"):
+    """Take back what was delegated, at once."""
+
+    delegation: Annotated[int, Meta(ge=0)]
+    reason: Words
 
 
 What: TypeAlias = (
@@ -370,6 +488,16 @@ What: TypeAlias = (
     | Correction
     | Close
     | Reopen
+    | Received
+    | Line
+    | Excuse
+    | Split
+    | Link
+    | Exhibit
+    | HandOver
+    | TakeOver
+    | Delegate
+    | Revoke
 )
 
 

@@ -306,6 +306,7 @@ class Raised(_Shown, frozen=True, kw_only=True):
     Attributes:
         seq: its entry; its stable id.
         nth: first time 1.
+        to_person: id of who has the watch of that role, or is next; empty where that is not known.
     """
 
     seq: int
@@ -316,6 +317,7 @@ class Raised(_Shown, frozen=True, kw_only=True):
     says: str
     next_step: str
     nth: int
+    to_person: str
 
 
 class DeskView(_Shown, frozen=True, kw_only=True):
