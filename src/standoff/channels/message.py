@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import msgspec
 from msgspec import Meta
@@ -17,6 +17,9 @@ from standoff.channels.place import Place
 from standoff.model.acts import Count, Marker
 from standoff.model.errors import UnusableInputError
 from standoff.model.principal import Principal, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Template(StrEnum):
@@ -243,22 +246,25 @@ def check_message(message: Message, by: Principal) -> Marker:
             this person's to use.
     """
     shape = SHAPES[message.template]
-    needed = {*shape.needs, *_drawn_in(message)}
+    needed = {*shape.needs, *_drawn_in(message, shape)}
+    given = {fact for fact in FACTS if getattr(message, fact) not in {None, "", ()}}
     for fact, says in FACTS.items():
-        given = getattr(message, fact) not in {None, "", ()}
-        if fact in needed and not given:
+        if fact in needed - given:
             raise UnusableInputError(f"{message.template}: {fact}", "is missing", f"Say {says}")
-        if given and fact not in needed and fact not in shape.may:
-            problem = f"would not be said: {message.template} has no place for {says}"
+    for fact in FACTS:
+        if fact in given - needed - set(shape.may):
+            problem = f"would not be said: {message.template} has no place for it"
             raise UnusableInputError(f"{message.template}: {fact}", problem, "Leave it out, or take another template")
     _check_times(message)
     return _marker(message, shape, by)
 
 
-def _drawn_in(message: Message) -> set[str]:
+def _drawn_in(message: Message, shape: Shape) -> Iterator[str]:
     """Facts that others draw in."""
-    drawn = {"our_place"} if message.our_step in LEADS_SOMEWHERE else set[str]()
-    return drawn | ({"line"} if message.seen and message.seen.side else set[str]())
+    if "our_step" in shape.needs and message.our_step in LEADS_SOMEWHERE:
+        yield "our_place"
+    if "seen" in shape.needs and message.seen is not None and message.seen.side is not None:
+        yield "line"
 
 
 def _check_times(message: Message) -> None:

@@ -30,9 +30,9 @@ _ALIKE: Final = {"\u066b": ".", "\u060c": " ", "\u2212": "-", "\u00ba": "°"}
 """Arabic decimal mark and comma, the minus sign, and the ordinal mark that is typed for a degree."""
 _SPELLED: Final = {"alpha": "A", "juliet": "J", "whisky": "W", "xray": "X"}
 """Other spellings of the alphabet."""
-_SHORT: Final = 3
-"""Up to so many letters together, in capitals, are letters of a grid reference, not a word."""
-_BETWEEN: Final = re.compile(r"[\s;:/]+|,(?!\d)|(?<!\d),|(?<=\w)(?<!\b[xX])-(?=\w)|\.(?!\d)")
+_SHORT: Final = 2
+"""Up to so many letters together, if they are no word for a figure, are letters of a grid reference."""
+_BETWEEN: Final = re.compile(r"[\s;:/]+|,(?!\d)|(?<!\d),|(?<=\w)(?<!\b[xX])-(?=\w)|(?<=\S)\.(?!\d)")
 _FIGURES: Final = re.compile(r"[+-]?[0-9A-Za-z.°+-]*", re.ASCII)
 
 
@@ -109,11 +109,7 @@ def _of_token(token: str) -> Iterator[str]:
 def _is_figures(token: str) -> bool:
     """Whether it is to be taken sign by sign."""
     ascii_only = _FIGURES.fullmatch(token.replace(",", ".")) is not None
-    return ascii_only and (any(sign.isdigit() for sign in token) or len(token) == 1 or _is_letters(token))
-
-
-def _is_letters(token: str) -> bool:
-    return token.isupper() and len(token) <= _SHORT
+    return ascii_only and (len(token) <= _SHORT or any(sign.isdigit() for sign in token))
 
 
 def _folded(word: str) -> str:
