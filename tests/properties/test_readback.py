@@ -112,6 +112,8 @@ def test_whatever_was_typed_is_compared_or_refused(said: str, heard: str) -> Non
         ("40", "ЧЕТЫРЕ НУЛЬ"),
         ("02", "zero deux"),
         ("X", "x-ray"),
+        ("31U UN 12345 67890", "31u un 12345 67890"),  # and "un" is one, in French
+        ("31U UN 1 6", "three one Uniform, Uniform November, one, six"),
         ("J W A", "juliet whisky alpha"),
     ],
 )

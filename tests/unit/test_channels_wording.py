@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from words_in_hand import AUTHORITY, FACTS, JUNCTION, LIAISON, message, said
 
-from standoff.channels.message import SHAPES, Kind, Message, Movement, OurStep, Seen, Template, Undertaking
+from standoff.channels.message import SHAPES, Kind, Message, Motion, OurStep, Seen, Template, Undertaking
 from standoff.channels.phrasebook import Language, phrasebook
 from standoff.channels.place import Place
 from standoff.channels.wording import both_times, render
@@ -113,7 +113,7 @@ def test_a_time_without_an_offset_or_past_all_calendars_is_refused(moment: datet
 def test_what_may_be_left_out_is_said_to_be_left_out() -> None:
     assert "Place that we noted from you: none given." in text(Template.ACKNOWLEDGE, Language.ENGLISH, noted=None)
     assert "Until: further notice." in text(Template.NOTICE, Language.ENGLISH, until=None)
-    least = Seen(kind=Kind.PEOPLE, movement=Movement.HALTED)
+    least = Seen(kind=Kind.PEOPLE, movement=Motion.HALTED)
     assert "What we see: People, number not known. Halted.\n" in text(
         Template.HALT, Language.ENGLISH, seen=least, line=""
     )
@@ -169,7 +169,7 @@ def test_a_name_in_arabic_stands_in_an_isolate_in_the_other_languages_and_a_lati
 @pytest.mark.parametrize("language", Language)
 def test_the_words_beside_a_count_are_the_same_for_every_count(language: Language, count: int) -> None:
     def beside(count: int) -> str:
-        seen = Seen(kind=Kind.VEHICLES, movement=Movement.MOVING, about_count=count)
+        seen = Seen(kind=Kind.VEHICLES, movement=Motion.MOVING, about_count=count)
         return text(Template.THANK, language, seen=seen, line="")
 
     digits = f"\u2066{count}\u2069" if language is Language.ARABIC else str(count)
@@ -182,7 +182,7 @@ def test_the_words_beside_a_count_are_the_same_for_every_count(language: Languag
     [(0, "north"), (22, "north"), (23, "north-east"), (135, "south-east"), (337, "north-west"), (338, "north")],
 )
 def test_a_heading_is_three_figures_and_the_nearest_of_eight_words(heading_deg: int, word: str) -> None:
-    seen = Seen(kind=Kind.VESSELS, movement=Movement.AWAY, heading_deg=heading_deg)
+    seen = Seen(kind=Kind.VESSELS, movement=Motion.AWAY, heading_deg=heading_deg)
     assert f"Heading in degrees true: {heading_deg:03}, {word}." in text(
         Template.THANK, Language.ENGLISH, seen=seen, line=""
     )

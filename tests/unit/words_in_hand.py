@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import msgspec
 
-from standoff.channels.message import SHAPES, Kind, Message, Movement, OurStep, Seen, Side, Template, Undertaking
+from standoff.channels.message import SHAPES, Kind, Message, Motion, OurStep, Seen, Side, Template, Undertaking
 from standoff.channels.phrasebook import Language
 from standoff.channels.place import Place
 from standoff.channels.wording import Rendered, render
@@ -26,7 +26,7 @@ FACTS: Final[dict[str, Any]] = {
     "line": "55 km line",
     "seen": Seen(
         kind=Kind.VEHICLES,
-        movement=Movement.MOVING,
+        movement=Motion.MOVING,
         about_count=20,
         place=Place(position="33.6512 N 038.5107 E"),
         side=Side.INSIDE,

@@ -52,7 +52,7 @@ class Side(StrEnum):
     OUTSIDE = "outside"
 
 
-class Movement(StrEnum):
+class Motion(StrEnum):
     """How they move."""
 
     MOVING = "moving"
@@ -92,7 +92,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     kind: Kind
-    movement: Movement
+    movement: Motion
     about_count: Count | None = None
     place: Place | None = None
     side: Side | None = None

@@ -17,7 +17,7 @@ import msgspec
 from msgspec import Meta
 
 from standoff.channels.bidi import Direction
-from standoff.channels.message import LEADS_SOMEWHERE, SHAPES, Kind, Movement, OurStep, Side, Template, Undertaking
+from standoff.channels.message import LEADS_SOMEWHERE, SHAPES, Kind, Motion, OurStep, Side, Template, Undertaking
 from standoff.model.acts import Marker
 from standoff.model.errors import UnusableInputError
 
@@ -109,7 +109,7 @@ class Phrasebook(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     markers: dict[Marker, Phrase]
     counted: dict[Kind, Phrase]
     uncounted: dict[Kind, Phrase]
-    movement: dict[Movement, Phrase]
+    movement: dict[Motion, Phrase]
     side: dict[Side, Phrase]
     compass: dict[Compass, Phrase]
     not_done: dict[Undertaking, Phrase]
@@ -126,7 +126,7 @@ _TABLES: Final[dict[str, type[StrEnum]]] = {
     "markers": Marker,
     "counted": Kind,
     "uncounted": Kind,
-    "movement": Movement,
+    "movement": Motion,
     "side": Side,
     "compass": Compass,
     "not_done": Undertaking,

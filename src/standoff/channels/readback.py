@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from standoff.channels.phrasebook import Language, phrasebook
+from standoff.channels.place import is_grid
 from standoff.channels.spoken import ALPHABET
 from standoff.model.errors import UnusableInputError
 
@@ -82,6 +83,8 @@ def side_by_side(said: str, read_back: str) -> tuple[Pair, ...]:
 def signs(text: str) -> tuple[str, ...]:
     """The signs of a text: digits, `.`, letters, `-` before a number; and words that stand for none of these."""
     plain = "".join(_plain(sign) for sign in text)
+    if is_grid(grid := plain.replace(",", " ").strip().upper()):  # its letters may spell a word: UN is one in French
+        return tuple("".join(grid.split()))
     return tuple(sign for token in _BETWEEN.split(plain) if token for sign in _of_token(token))
 
 

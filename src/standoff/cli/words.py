@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from standoff.channels.message import SHAPES, Kind, Message, Movement, OurStep, Seen, Side, Template, Undertaking
+from standoff.channels.message import SHAPES, Kind, Message, Motion, OurStep, Seen, Side, Template, Undertaking
 from standoff.channels.phrasebook import Language
 from standoff.channels.place import Place, read_place
 from standoff.channels.wording import Rendered, render
@@ -34,7 +34,7 @@ _Marker = Annotated[Marker | None, typer.Option(help="What kind of message; else
 _Zone = Annotated[str, typer.Option(metavar="NAME", help="The agreed zone, by its published name.")]
 _Line = Annotated[str, typer.Option(metavar="NAME", help="Its line, by its published name.")]
 _Seen = Annotated[Kind | None, typer.Option(help="What is seen.")]
-_Movement = Annotated[Movement | None, typer.Option(help="How they move.")]
+_Movement = Annotated[Motion | None, typer.Option(help="How they move.")]
 _Count = Annotated[
     int | None, typer.Option(metavar="N", min=0, max=1_000_000, help="About how many; left out where nobody knows.")
 ]
