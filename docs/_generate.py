@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import _desk
+import _words
 import typer
 from typer.core import TyperArgument, TyperGroup, TyperOption
 
@@ -163,6 +164,7 @@ def write(folder: Path) -> None:
         "acts.md": _desk.act_fields(),
         "settings.md": _desk.setting_fields(),
         "routes.md": _desk.routes(),
+        "words.md": _words.words(),
     }
     for name, text in pages.items():
         page = folder / name

@@ -10,12 +10,15 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import _words
 import msgspec
 import pytest
 import typer
 from typer.core import TyperGroup, TyperOption
 from typer.testing import CliRunner
 
+from standoff.channels.message import FACTS
+from standoff.channels.phrasebook import Language, phrasebook
 from standoff.cli.main import app
 from standoff.feeds.columns import NAMEABLE
 from standoff.feeds.formats import Format
@@ -92,6 +95,7 @@ def test_every_command_and_option_is_documented(words: str) -> None:
 def test_the_pages_show_what_is_generated() -> None:
     assert "{include} generated/command-line.md" in read("cli.md")
     assert "{include} generated/tables.md" in read("formats.md")
+    assert "{include} generated/words.md" in read("words.md")
 
 
 def test_every_option_that_a_page_speaks_of_exists() -> None:
@@ -172,6 +176,22 @@ def constants(value: ast.expr) -> Iterator[str]:
             yield from constants(orelse)
         case _:
             pass
+
+
+# words
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_sentence_that_can_be_said_is_documented_as_it_is_said(language: Language) -> None:
+    book, page = phrasebook(language), re.sub("[`\u2068\u2069]", "", _words.words())
+    for line in (line for lines in book.templates.values() for line in lines):
+        assert re.sub("[{}]", "", line) in page
+    for table in (book.counted, book.uncounted, book.movement, book.side, book.not_done, book.our_step):
+        assert all(re.sub("[{}]", "", phrase) in page for phrase in table.values())
+
+
+def test_every_fact_of_a_message_is_documented() -> None:
+    assert first_cells(_words.words(), "Facts") == list(FACTS)
 
 
 # zones files

@@ -10,7 +10,9 @@ import typer
 
 from standoff.cli import acting, panel_text
 from standoff.cli.reaching import RunningDesk
+from standoff.cli.say_card import card
 from standoff.cli.summary import say
+from standoff.cli.words import words
 from standoff.model.panel import DeskView, IncidentPanel, Picture
 
 incident = typer.Typer(no_args_is_help=True, help="Incidents of a running desk.", rich_markup_mode=None)
@@ -25,7 +27,7 @@ def _group() -> None:
     """Incidents of a running desk: list, look, and every act, from the command line.
 
     The desk is the one whose folder --dir or STANDOFF_DIR names. Exit status 1: it was refused, and says why and what
-    to do. Exit status 2: no desk runs there.
+    to do. Exit status 2: no desk runs there. What is to be said (`words`) and the say-card (`card`) need no desk.
     """
 
 
@@ -68,6 +70,8 @@ def log(name: _Id, *, folder: _Dir = None, json: _Json = False) -> None:
         say(line)
 
 
+incident.command()(words)
+incident.command()(card)
 for _word, _command in acting.commands():
     incident.command(name=_word)(_command)
 

@@ -1,0 +1,1 @@
+"""What leaves the desk, rendered: pure. Nothing in this package sends anything."""
