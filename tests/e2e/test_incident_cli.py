@@ -77,6 +77,15 @@ ACTS: Final[list[tuple[str, ...]]] = [
     ("call", "--caller", "their line", "--channel", "line 1", "--words", "we pass"),
     ("attempt", "I", "--kind", "inform", "--channel", "line 1", "--to", "the line", "--words", "leave"),
     ("answer", "I", "--kind", "asks_time", "--from-whom", "the line"),
+    ("receipt", "I", "--attempt", "ATTEMPT", "--receipt", "read_back", "--said-by", "the line"),
+    ("line", "--channel", "line 1", "--state", "suspended", "--claimed-by", "a notice", "--incident", "I"),
+    ("excuse", "--track", "uav|sim:1", "--ground", "a works vessel", *UNTIL, "--incident", "I"),
+    ("link", "I", "--to", "OTHER", "--words", "the same road"),
+    ("exhibit", "I", "--words", "pictures", "--source", "a post"),
+    ("hand-over", "--role", "watch", "--to", "watch-1"),
+    ("take-over", "--role", "watch", "--words", "I have it"),
+    ("delegate", "--to", "liaison-1", "--roles", "watch", *UNTIL, "--reason", "a meal"),
+    ("revoke", "--delegation", "DELEGATION", "--reason", "back"),
     ("doubt", "I", "--words", "may be a road crew"),
     ("ask", "I", "--question", "hold, or ask again"),
     (*HOLD, *UNTIL),
@@ -88,6 +97,7 @@ ACTS: Final[list[tuple[str, ...]]] = [
     ("correct", "I", "--corrects", "1", "--words", "it was another"),
     ("close", "I", "--disposition", "mistaken", "--words", "nobody there"),
     ("aftermath", "I", "--reported-by", "a clinic", "--words", "nobody hurt"),
+    ("reopen", "I", "--why", "somebody is there after all"),
 ]
 
 
@@ -152,10 +162,12 @@ def test_a_program_that_calls_it_is_told_by_the_exit_status(desk: Path, tmp_path
 
 
 def test_every_act_is_entered_and_stands_in_the_log(desk: Path) -> None:
-    assert {"open", "confirm", "resume", *(args[0] for args in ACTS)} == set(COMMANDS)
-    name = opened(desk)
+    assert {"open", "confirm", "resume", "split", *(args[0] for args in ACTS)} == set(COMMANDS)
+    named = {"OTHER": opened(desk), "I": opened(desk)}
+    name = named["I"]
     for args in ACTS:
-        answer = Answer(desk, *(name if arg == "I" else arg for arg in args))
+        answer = Answer(desk, *(named.get(arg, arg) for arg in args))
+        named[args[0].upper().replace("DELEGATE", "DELEGATION")] = answer.says.partition("entry ")[2].partition(",")[0]
         assert answer.status == 0, (args, answer.says)
         assert "Entered" in answer.says
         if args[0] == "decide":
