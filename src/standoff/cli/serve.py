@@ -35,7 +35,7 @@ def serve(
     ladder = _ladder_of(settings, beside, str(config))
     serve_desk(
         beside / settings.folder,
-        Settings(zones=found, ladder=ladder, roster=settings.roster, status=settings.status),
+        Settings(zones=found, ladder=ladder, roster=settings.roster, status=settings.status, rota=settings.shifts),
         settings.port if port is None else port,
         feeds=settings.feeds,
         reread=lambda: zones_of(zones_file, mend=False),

@@ -18,6 +18,7 @@ from standoff.host.host import Host
 from standoff.host.inputs import Tick
 from standoff.host.zones import zone_facts
 from standoff.incidents.fold import fold, to_ms
+from standoff.incidents.pen import to_text
 from standoff.incidents.state import Desk
 from standoff.incidents.step import Fact
 from standoff.model.errors import RecordingFailedError
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from standoff.host.clock import Clock
     from standoff.host.inputs import Input
     from standoff.incidents.ladder import Ladder
+    from standoff.incidents.state import Shift
     from standoff.model.entry import Entry
     from standoff.model.principal import Principal
     from standoff.model.zone import Zone
@@ -50,6 +52,7 @@ class Settings:
         zones, ladder, roster: in force.
         status: of what has no status of its own.
         raise_limit: how often one thing is raised before the desk only waits; 0 is without end.
+        rota: who has which watch when.
     """
 
     zones: Sequence[Zone]
@@ -57,6 +60,7 @@ class Settings:
     roster: Sequence[Principal]
     status: Status = Status.ACTUAL
     raise_limit: int = 0
+    rota: Sequence[Shift] = ()
 
 
 def read_desk(record: Record) -> tuple[Desk, dict[str, Any] | None, int, int]:
@@ -127,9 +131,16 @@ def _facts(host: Host, settings: Settings) -> list[Fact]:
     people = {person.id: person for person in settings.roster}
     if people != desk.roster:
         facts.append(Fact(type="roster", body={"people": msgspec.to_builtins(list(settings.roster))}))
+    if tuple(settings.rota) != desk.rota:
+        facts.append(Fact(type="rota", body={"shifts": [_shift(shift) for shift in settings.rota]}))
     if desk.ladders.get(settings.ladder.id) != settings.ladder or desk.ladder != settings.ladder.id:
         facts.append(Fact(type="ladder_in_force", body={"ladder": msgspec.to_builtins(settings.ladder)}))
     return [*facts, *zone_facts(desk, settings.zones, host.now_ms())]
+
+
+def _shift(shift: Shift) -> dict[str, str]:
+    times = {"from": to_text(shift.from_ms), "until": to_text(shift.until_ms)}
+    return {"role": shift.role.value, "person": shift.person, **times}
 
 
 def _shown_again(host: Host, used: int) -> list[Input]:

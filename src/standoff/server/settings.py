@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 import msgspec
 from msgspec import Meta
 
+from standoff.incidents.state import Shift
 from standoff.model.errors import UnusableInputError
 from standoff.model.principal import STANDOFF, Principal, Role
 from standoff.model.report_line import Status
+from standoff.model.times import from_rfc3339
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 DEFAULT_PORT = 8460
+_MS_NS: Final = 1_000_000
 _NAME: Final = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 _CHOICES: Final = {
     "roles": "watch, liaison, authority, monitor",
@@ -46,6 +49,21 @@ class PersonSettings(_Table, frozen=True, kw_only=True):
     party: str = "owner"
 
 
+class ShiftSettings(_Table, frozen=True, kw_only=True):
+    """A shift: who has the watch of a role, from when to when.
+
+    Attributes:
+        role: watch, liaison, authority or monitor.
+        person: id of somebody in people who holds it.
+        start, end: RFC 3339; without an offset it is UTC. The end is not in it.
+    """
+
+    role: Literal["watch", "liaison", "authority", "monitor"]
+    person: Annotated[str, Meta(max_length=64)]
+    start: Annotated[str, Meta(max_length=40)]
+    end: Annotated[str, Meta(max_length=40)]
+
+
 class FeedSettings(_Table, frozen=True, kw_only=True):
     """One live feed.
 
@@ -73,6 +91,7 @@ class ServeSettings(_Table, frozen=True, kw_only=True):
         status: actual, exercise or test.
         people: the roster.
         feeds: live feeds.
+        rota: who has which watch when; when nobody acts, the next of the same role is told.
     """
 
     zones: str
@@ -82,6 +101,20 @@ class ServeSettings(_Table, frozen=True, kw_only=True):
     status: Status = Status.ACTUAL
     people: Annotated[tuple[PersonSettings, ...], Meta(min_length=1)]
     feeds: tuple[FeedSettings, ...] = ()
+    rota: tuple[ShiftSettings, ...] = ()
+
+    @property
+    def shifts(self) -> tuple[Shift, ...]:
+        """The rota, as entries have it."""
+        return tuple(
+            Shift(
+                role=Role(shift.role),
+                person=shift.person,
+                from_ms=from_rfc3339(shift.start) // _MS_NS,
+                until_ms=from_rfc3339(shift.end) // _MS_NS,
+            )
+            for shift in self.rota
+        )
 
     @property
     def roster(self) -> tuple[Principal, ...]:
@@ -126,9 +159,25 @@ def _check(settings: ServeSettings, where: str) -> None:
     if shared := [feed.name for feed in settings.feeds if tokens.count(feed.token) > 1]:
         problem = f"{' and '.join(shared)} have the same: whose reports they are could not be told"
         raise UnusableInputError(f"{where}: feeds.token", problem, "Give each its own")
+    _check_rota(settings, where)
     if any(person.id == STANDOFF.id for person in settings.people):
         raise UnusableInputError(f"{where}: people.id", f"nobody is {STANDOFF.id!r}", "Give them another id")
     roles = {role for person in settings.people for role in person.roles}
     for role in (Role.WATCH, Role.AUTHORITY):
         if role.value not in roles:
             raise UnusableInputError(f"{where}: people", f"nobody holds the role {role.value}", "Somebody has to")
+
+
+def _check_rota(settings: ServeSettings, where: str) -> None:
+    holders = {person.id: person.roles for person in settings.people}
+    for place, shift in enumerate(settings.rota):
+        at = f"{where}: rota[{place}]"
+        if shift.role not in holders.get(shift.person, ()):
+            remedy = "Name somebody in people who does"
+            raise UnusableInputError(f"{at}.person", f"{shift.person!r} does not hold the role {shift.role}", remedy)
+        try:
+            begins, ends = from_rfc3339(shift.start), from_rfc3339(shift.end)
+        except ValueError as error:
+            raise UnusableInputError(at, str(error), "Write times as 2026-11-25T06:00:00Z") from error
+        if begins >= ends:
+            raise UnusableInputError(f"{at}.end", "it ends before it begins", "Give an end after its start")
