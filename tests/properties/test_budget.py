@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,7 +52,7 @@ def test_a_longer_deadline_never_makes_it_fit_better(
 ) -> None:
     place %= len(blocks)
     longer = list(blocks)
-    longer[place] = blocks[place]._replace(answer_s=blocks[place].answer_s + more_s)
+    longer[place] = dataclasses.replace(blocks[place], answer_s=blocks[place].answer_s + more_s)
     before, after = (bar(some, mark, speed, drawn(some)) for some in (blocks, tuple(longer)))
     assert reached(after.runs_out, blocks) <= reached(before.runs_out, blocks)
     assert after.spare_s <= before.spare_s
@@ -64,8 +66,8 @@ def test_a_mend_mends_and_less_of_it_does_not(blocks: tuple[Block, ...], mark: M
         return
 
     def fits(*, out_m: float = 0, answer_s: int | None = None) -> bool:
-        some = blocks if answer_s is None else tuple(block._replace(answer_s=answer_s) for block in blocks)
-        farther = mark._replace(from_line_m=mark.from_line_m + out_m)
+        some = blocks if answer_s is None else tuple(dataclasses.replace(block, answer_s=answer_s) for block in blocks)
+        farther = dataclasses.replace(mark, from_line_m=mark.from_line_m + out_m)
         return bar(some, farther, speed, drawn(some, 1)).runs_out is None
 
     assert fits(out_m=mend.out_m)

@@ -254,7 +254,7 @@ def test_an_archive_in_which_nobody_comes_says_so_and_what_is_not_real_is_marked
     come = desk.put("come.jsonl", lines)
     ended = desk.call("ladder", "budget", "first", "--zone", file, "--to", "r", "--from-archive", come, "--out", out)
     assert "NOT REAL: 5 reports marked exercise or test" in ended.stdout
-    assert "1 approaches that are NOT REAL" in out.read_text()
+    assert "green: 1 approach, NOT REAL" in out.read_text()
 
 
 def test_every_field_of_the_json_is_documented(desk: Desk) -> None:

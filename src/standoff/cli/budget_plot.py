@@ -11,7 +11,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from standoff.cli.budget_text import km, span
+from standoff.cli.budget_text import approaches, km, span
 from standoff.incidents import budget
 
 if TYPE_CHECKING:
@@ -173,8 +173,7 @@ def _seen(reached: Reached, scale: _Scale, y: float) -> list[str]:
 def _legend(reached: Reached | None, *, unreal: bool) -> str:
     words = "minutes after the line; red: past the end of the way; whiskers: 10th to 90th percentile; to halt: assumed"
     if reached is not None:
-        real = "approaches that are NOT REAL" if unreal else "real approaches"
-        words += f"; green: {sum(reached.runs_out)} {real}"
+        words += f"; green: {approaches(sum(reached.runs_out))}, {'NOT REAL' if unreal else 'real'}"
     return words
 
 

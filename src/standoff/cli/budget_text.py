@@ -137,7 +137,7 @@ def _mirror(whole: Budgeted) -> str:
 
 
 def _seen(whole: Budgeted, seen: Seen) -> Iterator[str]:
-    crossed = many(len(seen.approaches), "approach").replace("approachs", "approaches")
+    crossed = approaches(len(seen.approaches))
     began = f"; {many(seen.began_inside, 'track')} began inside and crossed no line that was seen"
     yield f"Real approaches in {', '.join(seen.files)}: {crossed}{began * bool(seen.began_inside)}"
     if seen.unreal:
@@ -186,6 +186,11 @@ def _aligned(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str
             cell.ljust(width) if left else cell.rjust(width) for cell, width, left in zip(row, wide, names, strict=True)
         )
         yield "  ".join(cells).rstrip()
+
+
+def approaches(count: int) -> str:
+    """A count of them."""
+    return "1 approach" if count == 1 else f"{count:,} approaches"
 
 
 def km(length_m: float) -> str:

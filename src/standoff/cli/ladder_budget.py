@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from standoff.incidents.budget import Bar
+    from standoff.model.way import Mark
     from standoff.model.zone import Zone
 
 
@@ -112,22 +114,28 @@ def _figures(whole: Budgeted, seen: Seen | None) -> dict[str, Any]:
         "seed": whole.seed,
         "draws": whole.draws,
         "halt_s": whole.halt_s,
-        "marks": [
-            {"name": m.name, "from_line_m": m.from_line_m, "to_site_m": line_m - m.from_line_m} for m in whole.marks
-        ],
+        "marks": [_mark_figures(mark, line_m) for mark in whole.marks],
         "blocks": _block_figures(whole),
         "ways": [_way_figures(whole, bar) for bar in whole.bars],
         "archive": None if seen is None else _seen_figures(whole, seen),
     }
 
 
+def _mark_figures(mark: Mark, line_m: float) -> dict[str, Any]:
+    return {"name": mark.name, "from_line_m": mark.from_line_m, "to_site_m": round(line_m - mark.from_line_m, 3)}
+
+
 def _block_figures(whole: Budgeted) -> list[dict[str, Any]]:
     mirror = {one.block: one for one in whole.asked}
     rows: list[dict[str, Any]] = []
     for place, (block, end_s) in enumerate(zip(whole.blocks, ends_s(whole.blocks), strict=True)):
-        row: dict[str, Any] = {**block._asdict(), "through_s": end_s, "drawn_s": _rounded(whole.drawn_s[place])}
+        row: dict[str, Any] = {
+            **dataclasses.asdict(block),
+            "through_s": end_s,
+            "drawn_s": _rounded(whole.drawn_s[place]),
+        }
         if one := mirror.get(block):
-            row["asked"] = {name: value for name, value in one._asdict().items() if name != "block"}
+            row["asked"] = {name: value for name, value in dataclasses.asdict(one).items() if name != "block"}
         rows.append(row)
     return rows
 
@@ -142,7 +150,7 @@ def _way_figures(whole: Budgeted, bar: Bar) -> dict[str, Any]:
         "runs_out": _name(whole, bar.runs_out),
         "spare_s": round(bar.spare_s, 3),
         "drawn": _by_block(whole, bar.drawn),
-        "mend": None if bar.mend is None else bar.mend._asdict(),
+        "mend": None if bar.mend is None else dataclasses.asdict(bar.mend),
     }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+import dataclasses
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from standoff.incidents.ladder import Ladder
@@ -13,7 +14,8 @@ OURS: Final = frozenset({"protect", AUTHORITY})
 """Kinds of blocks that ask nothing of those who come."""
 
 
-class Block(NamedTuple):
+@dataclasses.dataclass(frozen=True, slots=True)
+class Block:
     """One rung as a stretch of time.
 
     Attributes:

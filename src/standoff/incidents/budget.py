@@ -18,8 +18,9 @@ the line needs as long again to be out: that is set against the answer time of t
 
 from __future__ import annotations
 
+import dataclasses
 import math
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -39,7 +40,8 @@ ROUNDING_S: Final = 1e-6
 _HALF: Final = 0.5
 
 
-class Mend(NamedTuple):
+@dataclasses.dataclass(frozen=True, slots=True)
+class Mend:
     """What would give the whole ladder its time before a mark, at one speed.
 
     Attributes:
@@ -52,7 +54,8 @@ class Mend(NamedTuple):
     answer_s: int | None
 
 
-class Bar(NamedTuple):
+@dataclasses.dataclass(frozen=True, slots=True)
+class Bar:
     """One way at one speed against the ladder.
 
     Attributes:
@@ -73,7 +76,8 @@ class Bar(NamedTuple):
     mend: Mend | None
 
 
-class Asked(NamedTuple):
+@dataclasses.dataclass(frozen=True, slots=True)
+class Asked:
     """The mirror of a rung that asks something of them.
 
     Attributes:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import dataclasses
 
 
-class Mark(NamedTuple):
+@dataclasses.dataclass(frozen=True, slots=True)
+class Mark:
     """Something that is reached on the way in: a ring, or the site.
 
     Attributes:
@@ -17,7 +18,8 @@ class Mark(NamedTuple):
     from_line_m: float
 
 
-class Speed(NamedTuple):
+@dataclasses.dataclass(frozen=True, slots=True)
+class Speed:
     """A steady speed.
 
     Attributes:

@@ -7,7 +7,8 @@ has crossed no line that was seen: it is counted apart. Outer rings, which are c
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import dataclasses
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 _END_NS = 2**63 - 1
 
 
-class Approach(NamedTuple):
+@dataclasses.dataclass(frozen=True, slots=True)
+class Approach:
     """One way in as it was seen.
 
     Attributes:
