@@ -11,7 +11,7 @@ from typing import Final
 
 from standoff.cli.budget_plot import drawn as plotted
 from standoff.cli.budgeting import HALT_ON_LAND_S, ON_LAND, budgeted
-from standoff.incidents.ladder import first_ladder
+from standoff.incidents.ladder import shipped_ladder
 from standoff.model.units import parse_speed_mps, spaced
 from standoff.model.way import Speed
 from standoff.zones.geojson import read_zones
@@ -26,7 +26,7 @@ def drawn() -> str:
     """The picture as SVG."""
     (zone,) = read_zones(ZONE.read_bytes(), ZONE.name)
     speeds = [Speed(spaced(text), parse_speed_mps(text, "")) for text in ON_LAND]
-    whole = budgeted(first_ladder(), zone, speeds, to=TO, halt_s=HALT_ON_LAND_S, seed=1, draws=10_000)
+    whole = budgeted(shipped_ladder(), zone, speeds, to=TO, halt_s=HALT_ON_LAND_S, seed=1, draws=10_000)
     return plotted(whole)
 
 

@@ -10,13 +10,15 @@ from hypothesis import strategies as st
 
 from standoff.incidents.blocks import Block
 from standoff.incidents.budget import bar, drawn_ends_s, run_out
+from standoff.incidents.checking import LEAST_ANSWER_S
+from standoff.incidents.ladder import RungKind
 from standoff.model.way import Mark, Speed
 
 BLOCKS = st.lists(
     st.builds(
         Block,
         name=st.just("inform"),
-        kind=st.just("inform"),
+        kind=st.just(RungKind.INFORM),
         act_s=st.integers(1, 86_400),
         answer_s=st.integers(1, 86_400),
         tries=st.integers(1, 4),
@@ -73,7 +75,7 @@ def test_a_mend_mends_and_less_of_it_does_not(blocks: tuple[Block, ...], mark: M
     assert fits(out_m=mend.out_m)
     assert not fits(out_m=mend.out_m - 1)
     assert mend.answer_s is None or fits(answer_s=mend.answer_s)
-    assert not fits(answer_s=(mend.answer_s or 0) + 1)
+    assert not fits(answer_s=LEAST_ANSWER_S[RungKind.INFORM] if mend.answer_s is None else mend.answer_s + 1)
 
 
 @given(BLOCKS, MARKS, SPEEDS)

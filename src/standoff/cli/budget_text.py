@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from standoff.cli.summary import many
 from standoff.incidents import budget
-from standoff.incidents.blocks import AUTHORITY
+from standoff.incidents.ladder import RungKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,21 +45,26 @@ def page(whole: Budgeted, seen: Seen | None) -> Iterator[str]:
 
 
 def _rungs(whole: Budgeted) -> tuple[Sequence[str], list[Sequence[str]]]:
+    speeds = list(dict.fromkeys(bar.speed for bar in whole.bars))
     head = (
-        "rung", "tries", "act within", "answer within", "through by", "drawn 10%", "50%", "90%",
-        "asked by", "they need to leave", "to halt",
+        "rung", "tries", "act within", "answer within", "through by", "drawn 10%", "50%", "90%", "asked by",
+        *(f"leave at {speed.label}" for speed in speeds), "halt",
     )  # fmt: skip
-    mirror = {one.block: one for one in whole.asked}
     rows: list[Sequence[str]] = []
     for place, (block, end_s) in enumerate(zip(whole.blocks, budget.ends_s(whole.blocks), strict=True)):
         drawn = [clock(value) for value in whole.drawn_s[place]]
-        theirs = ["", "", ""]
-        if one := mirror.get(block):
-            leave = _flagged(one.leave_s, flagged=one.too_short_to_leave)
-            theirs = [clock(one.asked_s), leave, _flagged(one.halt_s, flagged=one.too_short_to_halt)]
         limits = str(block.tries), clock(block.act_s), clock(block.answer_s), clock(end_s)
-        rows.append((block.name, *limits, *drawn, *theirs))
+        rows.append((block.name, *limits, *drawn, *(_theirs(whole, block) or [""] * (len(speeds) + 2))))
     return head, rows
+
+
+def _theirs(whole: Budgeted, block: Block) -> list[str]:
+    """The mirror of a rung: asked by when, to leave at each speed, to halt; nothing where it asks nothing of them."""
+    mirror = [one for one in whole.asked if one.block == block]
+    if not mirror:
+        return []
+    first, leaves = mirror[0], [_flagged(one.leave_s, flagged=one.too_short_to_leave) for one in mirror]
+    return [clock(first.asked_s), *leaves, _flagged(first.halt_s, flagged=first.too_short_to_halt)]
 
 
 def _flagged(time_s: float, *, flagged: bool) -> str:
@@ -104,35 +109,38 @@ def sentence(whole: Budgeted, bar: Bar) -> str:
     if bar.mend is None or bar.runs_out is None:
         return takes + f"all of it fits, with {span(bar.spare_s)} to spare."
     block = whole.blocks[bar.runs_out]
-    where = "the question to the authority" if block.kind == AUTHORITY else f"rung {block.name}"
+    where = "the question to the authority" if block.kind is RungKind.QUESTION else f"rung {block.name}"
     begins_m = whole.marks[-1].from_line_m + bar.mend.out_m
     drawn = f"drawn, all of it fits in {_percent(bar, whole.draws)} % of the cases"
     ring = f"it would always fit if it began {km_up(begins_m)} from the site, {km_up(bar.mend.out_m)} outside the line"
-    return takes + f"time runs out at {where} ({drawn}); {ring}, or {_deadline(whole, bar.mend.answer_s)}."
+    return takes + f"time runs out at {where} ({drawn}); {ring}{_deadline(whole, bar.mend.answer_s)}."
 
 
 def _deadline(whole: Budgeted, answer_s: int | None) -> str:
-    if answer_s is None:
-        acting_s = sum(block.tries * block.act_s for block in whole.blocks)
-        return f"with no deadline for answers at all: to act takes up to {span(acting_s)} alone"
-    return f"if nothing waited longer than {span(answer_s)} for an answer"
+    if answer_s is not None:
+        return f", or if nothing waited longer than {span(answer_s)} for an answer"
+    acting_s = sum(block.tries * block.act_s for block in whole.blocks)
+    least_s = budget.least_answer_s(whole.blocks)
+    return (
+        f"; no deadline for answers would mend it: to act takes up to {span(acting_s)} alone, and one for all rungs is "
+        f"at least {span(least_s)}"
+    )
 
 
 def _rungs_s(blocks: Sequence[Block]) -> int:
-    return sum(block.longest_s for block in blocks if block.kind != AUTHORITY)
+    return sum(block.longest_s for block in blocks if block.kind is not RungKind.QUESTION)
 
 
 def _mirror(whole: Budgeted) -> str:
-    short = [one for one in whole.asked if one.too_short_to_leave]
-    begins = "They need as long to leave as they took to come in, at any steady speed"
-    if not short:
-        return f"{begins}: every rung waits at least that long for an answer."
-    first = short[0]
-    halts = [one.block.name for one in whole.asked if one.too_short_to_halt]
+    begins = "They need as long to leave as they took to come in"
+    first = next((one for one in whole.asked if one.too_short_to_leave), None)
+    if first is None:
+        return f"{begins}: every rung that asks something of them waits at least that long for an answer."
+    halts = dict.fromkeys(one.block.name for one in whole.asked if one.too_short_to_halt)
     halting = f"not even for a halt at {', '.join(halts)}" if halts else "for a halt every rung waits long enough"
     return (
-        f"{begins}: asked {span(first.asked_s)} after the line at rung {first.block.name}, {span(first.leave_s)}, more "
-        f"than the {span(first.block.answer_s)} that it waits for an answer; {halting}."
+        f"{begins}: at {first.speed.label}, asked {span(first.asked_s)} after the line at rung {first.block.name}, "
+        f"{span(first.leave_s)}, more than the {span(first.block.answer_s)} that it waits for an answer; {halting}."
     )
 
 

@@ -10,7 +10,9 @@ import numpy as np
 from standoff.cli import replay
 from standoff.engine.engine import Engine, Settings
 from standoff.incidents import budget
-from standoff.incidents.blocks import AUTHORITY, blocks_of
+from standoff.incidents.blocks import blocks_of
+from standoff.incidents.checking_beside import STOP_S
+from standoff.incidents.ladder import RungKind
 from standoff.model.errors import UnusableInputError
 from standoff.model.report_line import Status
 from standoff.model.units import parse_length_m, spaced
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 ON_LAND: Final = ("20km/h", "40km/h", "60km/h")
 AT_SEA: Final = ("5kn", "10kn", "20kn")
 """Speeds where none is given: at sea for a zone of the kind `safety`, which is what wind farms have."""
-HALT_ON_LAND_S: Final = 60.0
+HALT_ON_LAND_S: Final = float(STOP_S)
 HALT_AT_SEA_S: Final = 600.0
 """A ship of 100 m that may take 15 of its lengths to stop (IMO resolution MSC.137(76), 5.3.4), from 10 kn, evenly."""
 
@@ -46,7 +48,7 @@ class Budgeted:
         zone: the zone, with the ring that was asked for.
         blocks: the ladder's, bottom to top, the question to the authority last.
         drawn_s: of each block the 10th, 50th and 90th percentile of its end, seconds.
-        asked: the mirror of each rung that asks something of them.
+        asked: the mirror, by speed, then rung that asks something of them.
         bars: by speed, then mark.
         marks: on the shortest way in, those before the line too; the site last.
         target: the mark that the sentence is about.
@@ -69,7 +71,7 @@ class Budgeted:
     @property
     def rungs(self) -> int:
         """How many blocks are rungs."""
-        return sum(block.kind != AUTHORITY for block in self.blocks)
+        return sum(block.kind is not RungKind.QUESTION for block in self.blocks)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ def budgeted(
         zone,
         blocks,
         tuple(budget.percentiles(column) for column in drawn_s.T),
-        budget.asked(blocks, halt_s),
+        tuple(one for speed in speeds for one in budget.asked(blocks, speed, marks[-1], halt_s)),
         tuple(budget.bar(blocks, mark, speed, drawn_s) for speed in speeds for mark in inside),
         marks,
         target,

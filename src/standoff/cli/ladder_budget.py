@@ -22,7 +22,7 @@ from standoff.cli.budgeting import (
     seen_in,
 )
 from standoff.cli.chosen_zone import chosen_zone
-from standoff.cli.laddered import ladder_named
+from standoff.cli.ladder_files import FILE_HELP, usable_ladder_file
 from standoff.cli.summary import say
 from standoff.cli.writing import write_files
 from standoff.incidents.budget import SPREAD, ends_s
@@ -33,13 +33,13 @@ from standoff.model.way import Speed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from standoff.incidents.budget import Bar
+    from standoff.incidents.budget import Asked, Bar
     from standoff.model.way import Mark
     from standoff.model.zone import Zone
 
 
 def budget(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A ladder, or 'first'.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=FILE_HELP)],
     zone: Annotated[str, typer.Option(metavar="FILE[#ID]", help="Zones file, with the id where it has several.")],
     speed: Annotated[
         list[str] | None,
@@ -76,7 +76,7 @@ def budget(
     """
     if out is not None and out.suffix != ".svg":
         raise UnusableInputError(f"--out {out}", "the plot is SVG", "Give it a name that ends in .svg")
-    ladder, chosen = ladder_named(file), chosen_zone(zone)
+    ladder, chosen = usable_ladder_file(file), chosen_zone(zone)
     whole = budgeted(
         ladder, chosen, _speeds(speed, chosen), to=to, halt_s=_halt_s(halt, chosen), seed=seed, draws=draws
     )
@@ -116,6 +116,7 @@ def _figures(whole: Budgeted, seen: Seen | None) -> dict[str, Any]:
         "halt_s": whole.halt_s,
         "marks": [_mark_figures(mark, line_m) for mark in whole.marks],
         "blocks": _block_figures(whole),
+        "asked": [_asked_figures(one) for one in whole.asked],
         "ways": [_way_figures(whole, bar) for bar in whole.bars],
         "archive": None if seen is None else _seen_figures(whole, seen),
     }
@@ -126,18 +127,15 @@ def _mark_figures(mark: Mark, line_m: float) -> dict[str, Any]:
 
 
 def _block_figures(whole: Budgeted) -> list[dict[str, Any]]:
-    mirror = {one.block: one for one in whole.asked}
-    rows: list[dict[str, Any]] = []
-    for place, (block, end_s) in enumerate(zip(whole.blocks, ends_s(whole.blocks), strict=True)):
-        row: dict[str, Any] = {
-            **dataclasses.asdict(block),
-            "through_s": end_s,
-            "drawn_s": _rounded(whole.drawn_s[place]),
-        }
-        if one := mirror.get(block):
-            row["asked"] = {name: value for name, value in dataclasses.asdict(one).items() if name != "block"}
-        rows.append(row)
-    return rows
+    return [
+        {**dataclasses.asdict(block), "through_s": end_s, "drawn_s": _rounded(drawn_s)}
+        for block, end_s, drawn_s in zip(whole.blocks, ends_s(whole.blocks), whole.drawn_s, strict=True)
+    ]
+
+
+def _asked_figures(one: Asked) -> dict[str, Any]:
+    figures = dataclasses.asdict(one)
+    return figures | {"speed": one.speed.label, "block": one.block.name, "leave_s": round(one.leave_s, 3)}
 
 
 def _way_figures(whole: Budgeted, bar: Bar) -> dict[str, Any]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Final
 
-if TYPE_CHECKING:
-    from standoff.incidents.ladder import Ladder
+from standoff.incidents.ladder import CHOOSE, RungKind
 
-AUTHORITY: Final = "authority"
-"""The name and the kind of the block above the rungs: a person puts the question, the authority decides."""
-OURS: Final = frozenset({"protect", AUTHORITY})
-"""Kinds of blocks that ask nothing of those who come."""
+if TYPE_CHECKING:
+    from standoff.incidents.ladder import Ladder, Rung
+
+OURS: Final = frozenset({RungKind.PROTECT, RungKind.QUESTION})
+"""Kinds of rungs that ask nothing of those who come."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -19,15 +19,15 @@ class Block:
     """One rung as a stretch of time.
 
     Attributes:
-        name: how a sentence speaks of it.
-        kind: the kind of attempt, or `authority`.
-        act_s: within how many seconds it is tried, each time.
+        name: the rung's id.
+        kind: what it is.
+        act_s: within how many seconds it is tried, each time; a question is put.
         answer_s: how long an answer may take, seconds, each time.
         tries: how often it is tried before time leads on.
     """
 
     name: str
-    kind: str
+    kind: RungKind
     act_s: int
     answer_s: int
     tries: int = 1
@@ -39,10 +39,25 @@ class Block:
 
 
 def blocks_of(ladder: Ladder) -> tuple[Block, ...]:
-    """The blocks of a ladder in the order in which time alone leads through them.
+    """The blocks of a ladder in the order in which time alone leads through them, each rung taken to apply.
 
-    The last is the question to the authority: put within `choose_s`, because time never puts it, and decided within
-    `decide_s`.
+    The last is the question to an authority. Where time leads to it, it is put at once; else the watch puts it, within
+    `choose_s`. Rungs that take a decision before are left out: time does not enter them.
     """
-    rungs = (Block(rung.kind.value, rung.kind.value, rung.act_s, rung.answer_s) for rung in ladder.rungs)
-    return (*rungs, Block(AUTHORITY, AUTHORITY, ladder.choose_s, ladder.decide_s))
+    on_the_way = [0]
+    while (to := ladder.next_of(on_the_way[-1])) != CHOOSE:
+        place = ladder.place_of(to)
+        if place is None or place in on_the_way:
+            break
+        on_the_way.append(place)
+    rungs = [ladder.rungs[place] for place in on_the_way]
+    if rungs[-1].kind is RungKind.QUESTION:
+        return tuple(_block(rung, rung.act_s if rung is not rungs[-1] else 0) for rung in rungs)
+    question = ladder.rungs[ladder.question_for(on_the_way[-1])]
+    return (*(_block(rung, rung.act_s) for rung in rungs), _block(question, ladder.choose_s))
+
+
+def _block(rung: Rung, act_s: int | None) -> Block:
+    """What a ladder leaves open, and a checked one needs nowhere on this way, takes no time."""
+    tries = 1 if rung.kind is RungKind.QUESTION else rung.tries
+    return Block(rung.id, rung.kind, act_s or 0, rung.answer_s or 0, tries)

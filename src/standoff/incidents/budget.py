@@ -13,7 +13,8 @@ measurement. Tries before the last get no answer, so that they wait all of their
 that is handed in; only its uniform doubles are used, so that a seed does not depend on how numpy shapes distributions.
 
 *The mirror.* Who is asked has to go back the way that he came. At a steady speed somebody who was asked so long after
-the line needs as long again to be out: that is set against the answer time of the rung that asks.
+the line needs as long again to be out, and never longer than it is from the site: that is set against the answer time
+of the rung that asks.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from standoff.incidents.blocks import OURS, Block
+from standoff.incidents.checking import LEAST_ANSWER_S
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,8 +48,8 @@ class Mend:
 
     Attributes:
         out_m: whole metres, the least by which the line, or a ring where the ladder begins, has to lie farther out.
-        answer_s: the longest answer time that would fit if it were the same on every block; None where acting alone
-            takes too long.
+        answer_s: the longest answer time that would fit if it were the same on every block; None where that is less
+            than an answer takes (`least_answer_s`), and the ladder would be refused.
     """
 
     out_m: int
@@ -81,16 +83,18 @@ class Asked:
     """The mirror of a rung that asks something of them.
 
     Attributes:
+        speed: of theirs.
         block: the rung.
         asked_s: seconds after the line at which they are asked at the latest, with every deadline before it used up.
-        leave_s: how long they then need to be out by the way that they came, at any steady speed.
+        leave_s: how long they then need to be out by the way that they came.
         halt_s: how long they need to come to a halt.
         too_short_to_leave, too_short_to_halt: whether the rung waits for an answer less than that.
     """
 
+    speed: Speed
     block: Block
     asked_s: int
-    leave_s: int
+    leave_s: float
     halt_s: float
     too_short_to_leave: bool
     too_short_to_halt: bool
@@ -164,21 +168,29 @@ def _out_m(whole_s: int, mark: Mark, speed: Speed) -> int:
 def _answer_s(blocks: Sequence[Block], time_s: float) -> int | None:
     acting_s = sum(block.tries * block.act_s for block in blocks)
     longest_s = math.floor((time_s + ROUNDING_S - acting_s) / sum(block.tries for block in blocks))
-    return longest_s if longest_s >= 1 else None
+    return longest_s if longest_s >= least_answer_s(blocks) else None
 
 
-def asked(blocks: Sequence[Block], halt_s: float) -> tuple[Asked, ...]:
-    """The mirror: of each rung that asks something of them, when they are asked at the latest and what they need.
+def least_answer_s(blocks: Sequence[Block]) -> int:
+    """The least answer time that every one of the blocks may have, seconds (`checking`)."""
+    return max(LEAST_ANSWER_S[block.kind] for block in blocks)
+
+
+def asked(blocks: Sequence[Block], speed: Speed, site: Mark, halt_s: float) -> tuple[Asked, ...]:
+    """The mirror at one speed: of each rung that asks something of them, when they are asked and what they need.
 
     Args:
         blocks: bottom to top.
+        speed: of theirs, above nought.
+        site: the deepest that anybody comes.
         halt_s: how long they need to come to a halt, seconds.
     """
     begins_s = (0, *ends_s(blocks)[:-1])
     found: list[Asked] = []
     for begin_s, block in zip(begins_s, blocks, strict=True):
         if block.kind not in OURS:
-            after_s = begin_s + block.longest_s - block.answer_s
-            short = after_s > block.answer_s, halt_s > block.answer_s
-            found.append(Asked(block, after_s, after_s, halt_s, *short))
+            asked_s = begin_s + block.longest_s - block.answer_s
+            leave_s = min(asked_s, site.from_line_m / speed.mps)
+            short = leave_s > block.answer_s + ROUNDING_S, halt_s > block.answer_s
+            found.append(Asked(speed, block, asked_s, leave_s, halt_s, *short))
     return tuple(found)
