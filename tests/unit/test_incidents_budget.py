@@ -40,7 +40,7 @@ def ladder_of(*rungs: str) -> Ladder:
     """A ladder of made-up rungs, each a line of TOML beside its id and kind, and a question above them."""
     head = 'name = "l"\nversion = 1\nchoose_s = 7\ndecides = {}\n'
     asks = 'asks = "Ask"\nrole = "watch"\n'
-    question = f'[[rungs]]\nid = "q"\nkind = "question"\n{asks}answer_s = 9\n'
+    question = f'[[rungs]]\nid = "q"\nkind = "question"\n{asks}act_s = 5\nanswer_s = 9\n'
     return read_ladder(head + "".join(f"[[rungs]]\n{asks}{rung}\n" for rung in rungs) + question, "l.toml")
 
 
@@ -61,6 +61,8 @@ def rung(name: str, kind: str = "contact", more: str = "") -> str:
         ([rung("a"), rung("b", more='approval = { by = ["authority"] }')], ["a", "q"], 3 + 7 + 9),
         # where time leads to the question, nobody chooses before
         ([rung("a", more='next = "q"')], ["a", "q"], 3 + 9),
+        # and time leads no further than to a question
+        ([rung("a", more='next = "m"'), rung("m", "question", 'next = "b"'), rung("b")], ["a", "m"], 3 + 2),
     ],
 )
 def test_blocks_are_the_rungs_through_which_time_alone_leads_and_the_question_last(

@@ -50,6 +50,8 @@ def blocks_of(ladder: Ladder) -> tuple[Block, ...]:
         if place is None or place in on_the_way:
             break
         on_the_way.append(place)
+        if ladder.rungs[place].kind is RungKind.QUESTION:
+            break  # time leads no further: the authority is waited for
     rungs = [ladder.rungs[place] for place in on_the_way]
     if rungs[-1].kind is RungKind.QUESTION:
         return tuple(_block(rung, rung.act_s if rung is not rungs[-1] else 0) for rung in rungs)
