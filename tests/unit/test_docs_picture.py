@@ -1,4 +1,4 @@
-"""The pictures of README and of the page on cells are what the code draws today."""
+"""The pictures of README and of the pages on cells and on the budget are what the code draws today."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT / "docs"))
 
-import _cells_picture  # noqa: E402 - found by the line above
+import _budget_picture  # noqa: E402 - found by the line above
+import _cells_picture  # noqa: E402 - likewise
 import _picture  # noqa: E402 - likewise
 
 
@@ -26,6 +27,10 @@ def same(drawn: str, committed: str, target: str) -> bool:
 def test_the_committed_picture_is_the_one_that_is_drawn_from_the_scenario() -> None:
     drawn = _picture.drawn([_picture.course(variant) for variant in _picture.COLOURS])
     assert same(drawn, _picture.PICTURE.read_text(), "picture")
+
+
+def test_the_committed_picture_of_the_budget_is_the_one_that_is_drawn_from_the_example() -> None:
+    assert same(_budget_picture.drawn(), _budget_picture.PICTURE.read_text(), "budget-picture")
 
 
 @pytest.mark.data

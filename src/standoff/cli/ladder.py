@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import msgspec
 import typer
 
+from standoff.cli.ladder_budget import budget
 from standoff.cli.ladder_files import FILE_HELP, read_beside, read_ladder_file, read_roster
 from standoff.cli.summary import many, say
 from standoff.incidents.checking import check_ladder
@@ -58,6 +59,9 @@ def check(
         _tell(found, faults)
     if faults:
         raise typer.Exit(1)
+
+
+ladder.command(short_help="Time on the way in against the time a ladder takes.")(budget)
 
 
 def _tell(found: Ladder, faults: list[Fault]) -> None:

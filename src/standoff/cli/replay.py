@@ -72,10 +72,10 @@ def replay(
     by_hand = parse_by_hand(columns) if columns is not None else None
     desk = laddered.ladder_for(ladder, out) if ladder is not None else None
     catalogue = Catalogue(zones_of(zones, mend=mend))
-    intake = _taken_in(files, kind, by_hand)
+    intake = taken_in(files, kind, by_hand)
     engine = Engine(catalogue, settings)
-    reports = intake.reports() if as_arrived else _by_observed_time(intake.reports())
-    crossings = _crossed(engine, reports)
+    reports = intake.reports() if as_arrived else by_observed_time(intake.reports())
+    crossings = crossed(engine, reports)
     engine.totals.count(crossings)
     run = Run(files, intake, engine, reports, time.perf_counter() - started)
     if desk is not None:
@@ -90,7 +90,12 @@ def _nanoseconds(text: str, where: str) -> int:
     return round(parse_duration_s(text, where) * SECOND_NS)
 
 
-def _taken_in(files: list[Path], kind: Format | None, by_hand: dict[str, str] | None) -> inputs.Intake:
+def taken_in(files: list[Path], kind: Format | None, by_hand: dict[str, str] | None) -> inputs.Intake:
+    """Reads the inputs of a run.
+
+    Raises:
+        UnusableInputError: one is no file, or cannot be read as what it is taken for.
+    """
     intake = inputs.Intake()
     for file in files:
         if not file.is_file():
@@ -103,13 +108,13 @@ def _taken_in(files: list[Path], kind: Format | None, by_hand: dict[str, str] | 
     return intake
 
 
-def _by_observed_time(reports: ReportBatch) -> ReportBatch:
+def by_observed_time(reports: ReportBatch) -> ReportBatch:
     """Archives are grouped by vessel: a run goes by observed time, then source, then place."""
     return reports.take(np.lexsort((reports.place, reports.source, reports.time_ns)))
 
 
-def _crossed(engine: Engine, reports: ReportBatch) -> list[Crossing]:
-    """Crossings in their last form, in event order."""
+def crossed(engine: Engine, reports: ReportBatch) -> list[Crossing]:
+    """What an engine finds in the reports of a run: crossings in their last form, in event order."""
     last: dict[tuple[object, ...], Crossing] = {}
     with progress("watching", len(reports)) as advance:
         for start in range(0, len(reports), BATCH):
