@@ -215,6 +215,26 @@ def test_the_panel_is_shown_as_text(desk: Path) -> None:
     assert name in {line["id"] for line in Answer(desk, "list", "--json").json()}
 
 
+def test_the_hand_over_sheet_is_one_page_that_says_who_waits_for_whom(desk: Path) -> None:
+    name = opened(desk)
+    shown = Answer(desk, "sheet").says
+    assert f"{name} " in shown
+    for label in (
+        "HAND-OVER",
+        "WATCH",
+        "WAITS",
+        "BLIND",
+        "LINES",
+        "EXPECTED",
+        "UNFINISHED",
+        "DOUBT",
+        "RECORD",
+        "takes: ",
+    ):
+        assert label in shown, label
+    assert name in {wait["incident"] for wait in Answer(desk, "sheet", "--json").json()["waits"]}
+
+
 def test_every_act_has_a_command_and_every_field_an_explanation() -> None:
     assert set(COMMANDS.values()) == set(What.__args__)
     fields = {field.name for act in COMMANDS.values() for field in msgspec.structs.fields(act)}

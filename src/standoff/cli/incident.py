@@ -8,12 +8,13 @@ from typing import Annotated
 import msgspec
 import typer
 
-from standoff.cli import acting, panel_text
+from standoff.cli import acting, panel_text, sheet_text
 from standoff.cli.reaching import RunningDesk
 from standoff.cli.say_card import card
 from standoff.cli.summary import say
 from standoff.cli.words import words
 from standoff.model.panel import DeskView, IncidentPanel, Picture
+from standoff.model.sheet import HandOverSheet
 
 incident = typer.Typer(no_args_is_help=True, help="Incidents of a running desk.", rich_markup_mode=None)
 
@@ -72,6 +73,19 @@ def log(name: _Id, *, folder: _Dir = None, json: _Json = False) -> None:
 
 incident.command()(words)
 incident.command()(card)
+
+
+@incident.command()
+def sheet(*, folder: _Dir = None, json: _Json = False) -> None:
+    """Print the hand-over sheet: who waits for whom, what is blind, lines, unfinished entries, doubts."""
+    found = RunningDesk(folder).get("handover", HandOverSheet)
+    if json:
+        _print_json(found)
+        return
+    for line in sheet_text.sheet_lines(found):
+        say(line)
+
+
 for _word, _command in acting.commands():
     incident.command(name=_word)(_command)
 

@@ -18,6 +18,7 @@ from standoff.model.entry import Entry
 from standoff.model.names import Names
 from standoff.model.panel import DeskView, IncidentPanel, Picture, RangeOverTime, Session
 from standoff.model.principal import Principal
+from standoff.model.sheet import HandOverSheet
 from standoff.server.access import COOKIE, Access, Person
 from standoff.server.desk import ServedDesk
 from standoff.server.problems import ProblemError, problem, refused, unreadable
@@ -89,6 +90,13 @@ async def desk(request: _Req) -> DeskView:
     """Its clock, its record, and since when nothing can be recorded."""
     _person(request)
     return await _desk(request).desk_view()
+
+
+@get("/handover", summary="The hand-over sheet")
+async def handover(request: _Req) -> HandOverSheet:
+    """Who waits for whom, what is blind, lines, expected movements, unfinished entries, doubts: for the next watch."""
+    _person(request)
+    return await _desk(request).handover()
 
 
 @get("/incidents/{name:str}", summary="The panel of an incident")
@@ -235,6 +243,7 @@ router = Router(
         session,
         picture,
         desk,
+        handover,
         incident,
         range_over_time,
         entries,

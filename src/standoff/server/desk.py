@@ -14,6 +14,7 @@ from standoff.host.inputs import Refused, SetSpeed
 from standoff.incidents.panel import line_of, panel_of
 from standoff.incidents.pen import to_text
 from standoff.incidents.says import says
+from standoff.incidents.sheet import sheet_of
 from standoff.incidents.sight import Sight
 from standoff.model.panel import (
     Cue,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from standoff.incidents.state import Incident
     from standoff.model.arrays import Int64s
     from standoff.model.entry import Entry
+    from standoff.model.sheet import HandOverSheet
     from standoff.model.zone import Zone
     from standoff.server.access import Person
 
@@ -119,6 +121,10 @@ class ServedDesk:
     async def picture(self, person: Person) -> Picture:
         """Everything that a screen needs to begin."""
         return await self._asked(lambda: self._picture(person))
+
+    async def handover(self) -> HandOverSheet:
+        """The hand-over sheet."""
+        return await self._asked(self._handover)
 
     async def panel(self, name: str) -> IncidentPanel | None:
         """The panel of an incident; None if there is none."""
@@ -294,6 +300,18 @@ class ServedDesk:
         if incident is None:
             return None
         return panel_of(self._host.desk, incident, self._entries[name], self._sight(incident))
+
+    def _handover(self) -> HandOverSheet:
+        host = self._host
+        views = [_feed_view(feed) for feed in host.feeds.feeds.values()]
+        return sheet_of(
+            host.desk,
+            self._entries,
+            host.now_ms(),
+            feeds=[f"{view.name}: {view.says}" for view in views if view.state != "heard"],
+            not_recorded_since=host.not_recorded_since,
+            fingerprint=fingerprint(host.record.root()),
+        )
 
     def _range(self, name: str) -> RangeOverTime | None:
         incident = self._host.desk.incidents.get(name)
