@@ -57,6 +57,12 @@ def opened(persons: int = 1, by: tuple[Role, ...] = (Role.AUTHORITY,)) -> DeskIn
     return peopled(DeskInHand.opened(ladder=laddered(more=(shelter,))))
 
 
+def coming(persons: int = 1) -> DeskInHand:
+    desk = opened(persons)
+    desk.take(movement(MovementKind.APPROACH))
+    return desk
+
+
 def entered(desk: DeskInHand) -> bool:
     return (desk.incident.phase, desk.incident.rung) == (Phase.ACT, PLACE)
 
@@ -143,11 +149,11 @@ CHANGES: Final[dict[str, Callable[[DeskInHand], Any]]] = {
 def test_what_was_seen_is_stale_for_the_first_and_for_the_second_once_anything_has_changed(
     change: Callable[[DeskInHand], Any],
 ) -> None:
-    first = opened()
+    first = coming()
     seen = seen_hash(first.incident, "shelter")
     change(first)
     assert first.refused(approval(first, "shelter", seen=seen), AUTHORITY).code == "moved-since"
-    two = opened(2)
+    two = coming(2)
     seen = seen_hash(two.incident, "shelter")
     two.act(approval(two, "shelter"), AUTHORITY)
     change(two)
@@ -167,8 +173,7 @@ SAME: Final[dict[str, Callable[[DeskInHand], Any]]] = {
 
 @pytest.mark.parametrize("nothing", SAME.values(), ids=SAME)
 def test_what_changes_nothing_that_was_seen_leaves_an_approval_good(nothing: Callable[[DeskInHand], Any]) -> None:
-    desk = opened(2)
-    desk.take(movement(MovementKind.APPROACH))
+    desk = coming(2)
     desk.act(approval(desk, "shelter"), AUTHORITY)
     seen = desk.last("decision")["seen"]
     nothing(desk)

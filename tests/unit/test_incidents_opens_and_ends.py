@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 SIGHTING: Final = acts.Sighting(observer="OP 2", words="maybe twenty vehicles", zone="tanf")
 CALL: Final = acts.Call(caller="their duty officer", channel="line 2", words="Shells fall near us", zone="tanf")
-NOW: Final = acts.Call(caller="a hospital", channel="telephone", words="Shells fall near us", zone="tanf", pass_now=True)
+NOW: Final = acts.Call(caller="a hospital", channel="telephone", words="Shells fall here", zone="tanf", pass_now=True)
 OPEN: Final = acts.Open(why="Dust on the road", zone="tanf")
 STARTS: Final[dict[Cause, Callable[[DeskInHand], Any]]] = {
     Cause.CROSSING: lambda desk: desk.take(crossing()),

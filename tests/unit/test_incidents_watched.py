@@ -213,6 +213,12 @@ def test_an_attempt_is_judged_by_its_own_rung_wherever_the_ladder_stands_now() -
     seen(desk, HALT)
     seen(desk, HALT, 120)
     assert len(desk.of("judged")) == 1
+    beside = judging(Sign.HALTED)
+    beside.act(ATTEMPT)
+    beside.act(attempt(AttemptKind.PROTECT))
+    seen(beside, HALT)
+    seen(beside, HALT, 120)
+    assert len(beside.of("judged")) == 1, "what is on no rung takes nothing from it"
     other = judging(Sign.HALTED)
     other.act(attempt(AttemptKind.CONTACT), LIAISON)
     other.act(attempt(AttemptKind.PROTECT))
