@@ -45,6 +45,7 @@ export const DECISIONS = choices({
   step_down: "Step down",
   draw_back: "Draw back",
   go_on: "Go on trying to reach them",
+  approve: "Approve a rung",
 });
 
 export const DISPOSITIONS = choices({

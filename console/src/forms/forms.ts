@@ -1,12 +1,14 @@
 import { ABOUT, ANSWERS, ATTEMPTS, DECISIONS, DISPOSITIONS, HEARD, MARKERS, RECEIPTS, WHOM } from "./choices";
 import type { ActType } from "../api/types";
-import { choice, line, text, type Form } from "./fields";
+import { choice, line, text, type Form, type Values } from "./fields";
 
 const grade = { name: "grade", label: "Grade", kind: "grade", half: true, hint: "A-F and 1-6, as B2" } as const;
 const zone = { name: "zone", label: "Zone", kind: "zone", half: true } as const;
 const half = { half: true };
 const required = { required: true };
 const both = { required: true, half: true };
+
+const approves = (values: Values) => values["kind"] === "approve";
 
 /** The forms, by the type of act that each enters. There is none for the use or show of force: it is a reported action. */
 const FORMS: Form[] = [
@@ -80,6 +82,8 @@ const FORMS: Form[] = [
       choice("kind", "Decided", DECISIONS, both),
       { name: "decided_by", label: "Decided by", kind: "person", required: true, half: true },
       { name: "until", label: "Hold until, UTC", kind: "ahead", required: true, when: (values) => values["kind"] === "hold" },
+      line("rung", "Which rung", { ...both, when: approves }),
+      line("seen", "Of what is there now", { ...both, when: approves, hint: "As the panel gives it, beside the rung" }),
       text("reason", "Reason", required),
       line("channel", "Spoken over", { half: true, hint: "Empty where who decided enters it" }),
       { name: "read_back", label: "It was read back", kind: "flag", half: true },
@@ -220,6 +224,13 @@ const FORMS: Form[] = [
     button: "Open it",
     fields: [text("why", "Why", required), zone],
   },
+  {
+    type: "reopen",
+    title: "Open the incident again",
+    says: "It is the same matter: it goes on where it was, and waits for the watch.",
+    button: "Open it again",
+    fields: [text("why", "Why", required)],
+  },
 ];
 
 const BY_TYPE = new Map<string, Form>(FORMS.map((form) => [form.type, form]));
@@ -245,4 +256,5 @@ export const AFTER_THE_END = new Set<ActType>([
   "aftermath",
   "correction",
   "confirm",
+  "reopen",
 ]);
