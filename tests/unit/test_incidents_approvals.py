@@ -312,3 +312,17 @@ def test_an_approval_that_was_spoken_is_recorded_by_another_and_confirmed_later(
     desk.act(acts.Confirm(decision=made.seq), AUTHORITY)
     assert desk.incident.decisions[0].confirmed
     assert entered(desk), "confirming moves nothing"
+
+
+def test_who_acts_for_the_first_is_no_second_person_and_who_acts_for_a_third_is() -> None:
+    for giver, refused in ((AUTHORITY, True), (SECOND, False)):
+        desk = coming(2)
+        handed = acts.Delegate(to=WATCH.id, roles=(Role.AUTHORITY,), until="2017-05-18T12:00:00Z", reason="at the gate")
+        desk.act(handed, giver, incident="")
+        desk.act(approval(desk, "shelter"), AUTHORITY)
+        if refused:
+            assert "acts for the other" in desk.refused(approval(desk, "shelter", WATCH), WATCH).says
+            continue
+        desk.act(approval(desk, "shelter", WATCH), WATCH)
+        assert entered(desk)
+        assert (desk.last("decision")["role"], desk.last("decision")["acts_for"]) == ("authority", SECOND.id)
