@@ -60,6 +60,16 @@ export const DISPOSITIONS = choices({
   mistaken: "Mistaken",
 });
 
+export const LINE_STATES = choices({
+  open: "Open",
+  degraded: "Degraded",
+  suspended: "Suspended",
+  down: "Down",
+  unknown: "Not known",
+});
+
+export const ROLES = choices({ watch: "Watch", liaison: "Liaison", authority: "Authority", monitor: "Monitor" });
+
 export const WHOM = choices({ site: "At the site", zone: "Elsewhere in the zone", group: "In the group" });
 
 export const ABOUT = choices({

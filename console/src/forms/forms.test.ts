@@ -9,7 +9,8 @@ import { first } from "./first";
 const EVERY: Record<ActType, true> = {
   open: true, sighting: true, call: true, attempt: true, answer: true, doubt: true, put_to_authority: true, decision: true,
   confirm: true, acknowledge: true, resume: true, reported_action: true, presence: true, claim: true, encounter: true,
-  notice: true, aftermath: true, correction: true, close: true, reopen: true,
+  notice: true, aftermath: true, correction: true, close: true, reopen: true, receipt: true,
+  line: true, excuse: true, split: true, link: true, exhibit: true, hand_over: true, take_over: true, delegate: true, revoke: true,
 };
 const TYPES = Object.keys(EVERY);
 const attempt = { kind: "inform", channel: "first line", to: "guarantor", marker: "warning" } as AttemptView;
@@ -54,6 +55,15 @@ describe("an approval", () => {
   });
 });
 
+it("several are told with commas between, as the desk takes them", () => {
+  const form = formOf("delegate")!;
+  const typed = { to: "watch-1", roles: " authority, liaison,", until: "2017-05-18 12:00", reason: "at the gate" };
+  const built = build(form, { ...first(form, {}), ...typed }, Date.parse("2017-05-18T06:00:00Z"));
+  expect(built.errors).toEqual({});
+  expect(built.what["roles"]).toEqual(["authority", "liaison"]);
+  expect(build(form, { ...first(form, {}), ...typed, roles: " , " }, 0).errors).toHaveProperty("roles");
+});
+
 describe("a cue", () => {
   const cue = (what: Cue["what"]): Cue => ({ id: "c", at: "", voice: "", says: "", what, entered: false });
   it("fills every field that the form has, and may be changed before it is entered", () => {
@@ -68,5 +78,5 @@ describe("a cue", () => {
 });
 
 it("a form begins with nothing chosen where a choice is asked for", () => {
-  expect(first(formOf("close")!, {})).toEqual({ happened_at: "", late_because: "", disposition: "", words: "" });
+  expect(first(formOf("close")!, {})).toEqual({ happened_at: "", late_because: "", disposition: "", words: "", aftermath: "" });
 });

@@ -1,5 +1,6 @@
 import { ABOUT, ANSWERS, ATTEMPTS, DECISIONS, DISPOSITIONS, HEARD, MARKERS, RECEIPTS, WHOM } from "./choices";
 import type { ActType } from "../api/types";
+import { KEPT, OF_THE_DESK } from "./kept";
 import { choice, line, text, type Form, type Values } from "./fields";
 
 const grade = { name: "grade", label: "Grade", kind: "grade", half: true, hint: "A-F and 1-6, as B2" } as const;
@@ -202,7 +203,13 @@ const FORMS: Form[] = [
     type: "close",
     title: "Close the incident",
     button: "Close it",
-    fields: [choice("disposition", "How it ended", DISPOSITIONS, required), text("words", "In words", required)],
+    fields: [
+      choice("disposition", "How it ended", DISPOSITIONS, required),
+      text("words", "In words", required),
+      text("aftermath", "Was anybody harmed, is there medical access, who is still inside, and who says so?", {
+        hint: "Asked where no aftermath has been entered; not known is an answer.",
+      }),
+    ],
   },
   {
     type: "confirm",
@@ -233,7 +240,7 @@ const FORMS: Form[] = [
   },
 ];
 
-const BY_TYPE = new Map<string, Form>(FORMS.map((form) => [form.type, form]));
+const BY_TYPE = new Map<string, Form>([...FORMS, ...KEPT, ...OF_THE_DESK].map((form) => [form.type, form]));
 
 /** The form for a type of act, or null where there is none. */
 export function formOf(type: string): Form | null {
@@ -241,7 +248,10 @@ export function formOf(type: string): Form | null {
 }
 
 /** Acts that may stand outside an incident, or that find or open one. */
-export const WITHOUT_INCIDENT = new Set<ActType>(["open", "sighting", "call", "claim", "encounter", "notice", "presence"]);
+export const WITHOUT_INCIDENT = new Set<ActType>(["open", "sighting", "call", "claim", "encounter", "notice", "presence", "line", "excuse"]);
+
+/** Acts that belong to no incident at all. */
+export const WITHOUT_ANY = new Set<ActType>(["open", "hand_over", "take_over", "delegate", "revoke"]);
 
 /** What may still be added to an incident that is closed. */
 export const AFTER_THE_END = new Set<ActType>([
@@ -257,4 +267,8 @@ export const AFTER_THE_END = new Set<ActType>([
   "correction",
   "confirm",
   "reopen",
+  "receipt",
+  "line",
+  "link",
+  "exhibit",
 ]);
