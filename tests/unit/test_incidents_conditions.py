@@ -164,7 +164,8 @@ def test_a_measure_that_is_lost_makes_nothing_fail_and_nothing_hold_that_is_meas
     stated: dict[str, Any], known: dict[str, Any], lost: str
 ) -> None:
     condition = Condition(**stated)
-    before, after = holds(condition, Circumstances(**known)), holds(condition, Circumstances(**(known | {lost: None})))
+    unmeasured: dict[str, Any] = {**known, lost: None}
+    before, after = holds(condition, Circumstances(**known)), holds(condition, Circumstances(**unmeasured))
     assert not (after is False and before is not False), "what is not known never keeps a rung from being tried"
     assert not (after is True and before is not True), "nor is it said to hold"
 
