@@ -29,15 +29,16 @@ export function panel() {
     comply: { leave_s: 2520, speed_mps: 9.4, next_ring: "ring-30km", next_ring_s: 204, says: "42 min to leave the shortest way at 34 km/h; 3 min to ring-30km at the present speed." },
     ladder: "first 1",
     rungs: [
-      { name: "inform", kind: "inform", asks: "Tell the counterpart's line what is seen", role: "watch", state: "tried" },
-      { name: "contact", kind: "contact", asks: "Speak to them directly", role: "liaison", state: "current" },
-      { name: "relay", kind: "relay", asks: "Ask a third party who can reach them", role: "liaison", state: "not_tried" },
-      { name: "offer", kind: "offer", asks: "Offer a step of ours against a step of theirs", role: "liaison", state: "not_tried" },
+      { name: "inform", kind: "inform", asks: "Tell the counterpart's line what is seen", role: "watch", channel: "", to: "", off_ramp: "Back over the line by the way they came", applies: true, turn: 0, tries: 1, state: "tried" },
+      { name: "contact", kind: "contact", asks: "Speak to them directly", role: "liaison", channel: "", to: "", off_ramp: "Halt, then back over the line by the way they came", applies: true, turn: 1, tries: 1, state: "current" },
+      { name: "relay", kind: "relay", asks: "Ask a third party who can reach them", role: "liaison", channel: "", to: "", off_ramp: "Halt, then back over the line by the way they came", applies: true, turn: 0, tries: 1, state: "not_tried" },
+      { name: "offer", kind: "offer", asks: "Offer a step of ours against a step of theirs", role: "liaison", channel: "", to: "", off_ramp: "Their step for ours, by an agreed time", applies: null, turn: 0, tries: 1, state: "not_tried" },
     ],
     tried: [
       { seq: 18, at: on("06:36:10"), kind: "inform", channel: "telephone, first line", to: "guarantor's duty officer", words: "Twenty vehicles inside the zone, heading for the site. Turn back north-west by 07:20Z; until then nothing changes on our side.", marker: "warning", could_be_heard: "yes", receipt: "read_back", read_back: "twenty vehicles, turn back by zero seven two zero", in_return: "", by: A, answers: [{ seq: 22, at: on("06:41:00"), kind: "unknown", from_whom: "guarantor", words: "Relayed.", grade: "C3", by: M }], too_fast: false },
       { seq: 38, at: on("07:04:40"), kind: "contact", channel: "loudhailer", to: "<b>lead vehicle</b>", words: "You are inside an agreed zone. Please halt and turn north-west.", marker: "warning", could_be_heard: "no", receipt: "none", read_back: "", in_return: "", by: M, answers: [], too_fast: true },
     ],
+    approvals: [{ rung: "shelter", asks: "Move those who are outside into shelter", by: ["authority"], persons: 2, given_by: ["Maj O. Stern (fictional)"], until: on("07:19:00"), seen: "5e".repeat(32), entered: false }],
     not_tried: ["second line", "relay by a third party", "text", "offer"],
     ways: [
       { name: "hold", label: "Hold until", open: true, why_not: "" },
@@ -48,7 +49,7 @@ export function panel() {
       { name: "put_to_authority", label: "Put to authority", open: true, why_not: "" },
     ],
     doubts: [{ seq: 36, type: "doubt", at: on("07:01:10"), by: A, says: "“May be a road crew” Sgt K. (fictional)" }],
-    decisions: [{ seq: 27, at: on("06:48:00"), kind: "hold", decided_by: "authority-1", recorded_by: "watch-1", reason: "Give the relay time to reach them.", until: on("06:58:00"), channel: "radio", read_back: true, confirmed: false }],
+    decisions: [{ seq: 27, at: on("06:48:00"), kind: "hold", rung: "", role: "watch", decided_by: "authority-1", recorded_by: "watch-1", reason: "Give the relay time to reach them.", until: on("06:58:00"), channel: "radio", read_back: true, confirmed: false }],
     said: [
       { seq: 30, type: "presence", at: on("06:52:00"), by: A, says: "Elsewhere in the zone: shepherds, number unknown (liaison)" },
       { seq: 33, type: "claim", at: on("06:58:30"), by: M, says: "“Probing to see how close they can get”, an unnamed official" },

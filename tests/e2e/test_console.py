@@ -107,6 +107,7 @@ def test_al_tanf_is_played_by_hand_from_a_crossing_to_its_end(context: BrowserCo
         console.see("incident-panel", phase="ending")
         console.press("Close the incident")
         console.fill({"disposition": "halted", "words": "They stand at the wadi and talk."})
+        console.fill({"aftermath": "Nobody was harmed, says the guarantor."})
         console.enter()
         console.see("incident-panel", phase="closed")
         assert [count(desk, console, kind) for kind in ("attempt", "answer", "decision", "close")] == [1, 1, 2, 1]

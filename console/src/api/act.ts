@@ -31,7 +31,7 @@ export type Outcome<T> = { ok: true; value: T } | { ok: false; problem: Problem 
 export type ActOutcome = Outcome<Answered>;
 
 /** Acts that move an incident: they carry the revision that the person had in sight. */
-const MOVING = new Set<ActType>(["decision", "put_to_authority", "close", "resume", "acknowledge"]);
+const MOVING = new Set<ActType>(["decision", "put_to_authority", "close", "resume", "acknowledge", "reopen"]);
 
 /** Whether an act of this type is refused where somebody else has moved the incident since. */
 export function moves(type: ActType): boolean {

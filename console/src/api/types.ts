@@ -8,6 +8,7 @@ export type ActType = Schemas["Act"]["what"]["type"];
 /** [lon, lat], as in GeoJSON. */
 export type Place = [number, number];
 
+export type ApprovalView = Schemas["ApprovalView"];
 export type AnswerView = Schemas["AnswerView"];
 export type Answered = Schemas["Answered"];
 export type AttemptView = Schemas["AttemptView"];

@@ -7,7 +7,7 @@ const track = (at: string, lon: number, tail: TrackView["tail"] = []): TrackView
   zone: "", range_m: null, depth_m: null, inside: [], status: "exercise", stale: false, tail,
 });
 const raised = (seq: number, incident: string): Raised => ({
-  seq, incident, at: "", to_role: "watch", severity: "act", says: "", next_step: "", nth: 1,
+  seq, incident, at: "", to_role: "watch", severity: "act", says: "", next_step: "", nth: 1, to_person: "",
 });
 const picture = (more: Partial<Picture> = {}): Picture => ({
   desk: { now: "", speed: 1, status: "exercise", exercise: true, not_recorded_since: null, seq: 0, fingerprint: "", clock_differs_s: null },

@@ -53,6 +53,10 @@ type Read = Record<string, unknown> | Error;
 /** Kinds whose text is not the value: `=` is the field's own value, other names are fields of their own. */
 const READERS: Partial<Record<Field["kind"], (typed: string, nowMs: number) => Read>> = {
   count: (typed) => whole(typed, 0, 1_000_000, "A whole number, or empty where nobody knows"),
+  list: (typed) => {
+    const several = typed.split(",").map((one) => one.trim()).filter(Boolean);
+    return several.length > 0 ? { "=": several } : new Error("One or more, with commas between");
+  },
   bearing: (typed) => whole(typed, 0, 359, "Whole degrees from 0 to 359"),
   attempt: (typed) => whole(typed, 0, Number.MAX_SAFE_INTEGER, "Choose an attempt"),
   entry: (typed) => whole(typed.replace(/^#/, ""), 0, Number.MAX_SAFE_INTEGER, "The number of an entry, as in the log"),

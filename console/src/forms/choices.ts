@@ -45,6 +45,7 @@ export const DECISIONS = choices({
   step_down: "Step down",
   draw_back: "Draw back",
   go_on: "Go on trying to reach them",
+  approve: "Approve a rung",
 });
 
 export const DISPOSITIONS = choices({
@@ -58,6 +59,16 @@ export const DISPOSITIONS = choices({
   ended_elsewhere: "Ended elsewhere",
   mistaken: "Mistaken",
 });
+
+export const LINE_STATES = choices({
+  open: "Open",
+  degraded: "Degraded",
+  suspended: "Suspended",
+  down: "Down",
+  unknown: "Not known",
+});
+
+export const ROLES = choices({ watch: "Watch", liaison: "Liaison", authority: "Authority", monitor: "Monitor" });
 
 export const WHOM = choices({ site: "At the site", zone: "Elsewhere in the zone", group: "In the group" });
 

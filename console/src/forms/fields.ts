@@ -3,6 +3,7 @@ import type { ActType } from "../api/types";
 /** How a field is asked for; the value that a form holds is text, or a flag. */
 export type Kind =
   | "line"
+  | "list"
   | "text"
   | "choice"
   | "count"
@@ -51,6 +52,11 @@ export interface Form {
 
 export function line(name: string, label: string, more: Partial<Field> = {}): Field {
   return { name, label, kind: "line", ...more };
+}
+
+/** Several of something, with commas between. */
+export function list(name: string, label: string, more: Partial<Field> = {}): Field {
+  return { name, label, kind: "list", ...more };
 }
 
 export function text(name: string, label: string, more: Partial<Field> = {}): Field {

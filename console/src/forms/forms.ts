@@ -1,12 +1,15 @@
 import { ABOUT, ANSWERS, ATTEMPTS, DECISIONS, DISPOSITIONS, HEARD, MARKERS, RECEIPTS, WHOM } from "./choices";
 import type { ActType } from "../api/types";
-import { choice, line, text, type Form } from "./fields";
+import { KEPT, OF_THE_DESK } from "./kept";
+import { choice, line, text, type Form, type Values } from "./fields";
 
 const grade = { name: "grade", label: "Grade", kind: "grade", half: true, hint: "A-F and 1-6, as B2" } as const;
 const zone = { name: "zone", label: "Zone", kind: "zone", half: true } as const;
 const half = { half: true };
 const required = { required: true };
 const both = { required: true, half: true };
+
+const approves = (values: Values) => values["kind"] === "approve";
 
 /** The forms, by the type of act that each enters. There is none for the use or show of force: it is a reported action. */
 const FORMS: Form[] = [
@@ -80,6 +83,8 @@ const FORMS: Form[] = [
       choice("kind", "Decided", DECISIONS, both),
       { name: "decided_by", label: "Decided by", kind: "person", required: true, half: true },
       { name: "until", label: "Hold until, UTC", kind: "ahead", required: true, when: (values) => values["kind"] === "hold" },
+      line("rung", "Which rung", { ...both, when: approves }),
+      line("seen", "Of what is there now", { ...both, when: approves, hint: "As the panel gives it, beside the rung" }),
       text("reason", "Reason", required),
       line("channel", "Spoken over", { half: true, hint: "Empty where who decided enters it" }),
       { name: "read_back", label: "It was read back", kind: "flag", half: true },
@@ -198,7 +203,13 @@ const FORMS: Form[] = [
     type: "close",
     title: "Close the incident",
     button: "Close it",
-    fields: [choice("disposition", "How it ended", DISPOSITIONS, required), text("words", "In words", required)],
+    fields: [
+      choice("disposition", "How it ended", DISPOSITIONS, required),
+      text("words", "In words", required),
+      text("aftermath", "Was anybody harmed, is there medical access, who is still inside, and who says so?", {
+        hint: "Asked where no aftermath has been entered; not known is an answer.",
+      }),
+    ],
   },
   {
     type: "confirm",
@@ -220,9 +231,16 @@ const FORMS: Form[] = [
     button: "Open it",
     fields: [text("why", "Why", required), zone],
   },
+  {
+    type: "reopen",
+    title: "Open the incident again",
+    says: "It is the same matter: it goes on where it was, and waits for the watch.",
+    button: "Open it again",
+    fields: [text("why", "Why", required)],
+  },
 ];
 
-const BY_TYPE = new Map<string, Form>(FORMS.map((form) => [form.type, form]));
+const BY_TYPE = new Map<string, Form>([...FORMS, ...KEPT, ...OF_THE_DESK].map((form) => [form.type, form]));
 
 /** The form for a type of act, or null where there is none. */
 export function formOf(type: string): Form | null {
@@ -230,7 +248,10 @@ export function formOf(type: string): Form | null {
 }
 
 /** Acts that may stand outside an incident, or that find or open one. */
-export const WITHOUT_INCIDENT = new Set<ActType>(["open", "sighting", "call", "claim", "encounter", "notice", "presence"]);
+export const WITHOUT_INCIDENT = new Set<ActType>(["open", "sighting", "call", "claim", "encounter", "notice", "presence", "line", "excuse"]);
+
+/** Acts that belong to no incident at all. */
+export const WITHOUT_ANY = new Set<ActType>(["open", "hand_over", "take_over", "delegate", "revoke"]);
 
 /** What may still be added to an incident that is closed. */
 export const AFTER_THE_END = new Set<ActType>([
@@ -245,4 +266,9 @@ export const AFTER_THE_END = new Set<ActType>([
   "aftermath",
   "correction",
   "confirm",
+  "reopen",
+  "receipt",
+  "line",
+  "link",
+  "exhibit",
 ]);

@@ -1,4 +1,4 @@
-import type { ActType, AttemptView, Cue, IncidentPanel } from "../api/types";
+import type { ActType, ApprovalView, AttemptView, Cue, IncidentPanel } from "../api/types";
 import type { Form, Values } from "./fields";
 
 /** A form that is to be opened: what for, and with what in it. */
@@ -27,6 +27,11 @@ export function wayForm(way: string, panel: IncidentPanel, decidedBy: string): W
     default:
       return open("attempt", { kind: rungKind(panel) });
   }
+}
+
+/** What approving a rung opens: a decision, of exactly what the panel shows now. */
+export function approvalForm(approval: ApprovalView, incident: string, decidedBy: string): Wanted {
+  return { type: "decision", incident, values: { kind: "approve", decided_by: decidedBy, rung: approval.rung, seen: approval.seen } };
 }
 
 function again(last: AttemptView): Values {

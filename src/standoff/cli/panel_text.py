@@ -10,7 +10,15 @@ from standoff.model.times import from_rfc3339
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from standoff.model.panel import AttemptView, DecisionView, IncidentLine, IncidentPanel, LogLine
+    from standoff.model.panel import (
+        ApprovalView,
+        AttemptView,
+        DecisionView,
+        IncidentLine,
+        IncidentPanel,
+        LogLine,
+        RungView,
+    )
 
 WIDTH: Final = 100
 _LABEL: Final = 11
@@ -35,6 +43,8 @@ def panel_lines(panel: IncidentPanel, now: str) -> Iterator[str]:
     yield from labelled("NOT KNOWN", panel.not_known)
     yield from labelled("TRIED", [line for attempt in panel.tried for line in _attempt(attempt)] or ["nothing"])
     yield from labelled("NOT TRIED", panel.not_tried)
+    yield from labelled("ON RUNG", [_rung(rung) for rung in panel.rungs if rung.turn])
+    yield from labelled("APPROVAL", [line for approval in panel.approvals for line in _approval(approval, now)])
     yield from labelled("TIME", [panel.comply.says])
     yield from textwrap.wrap(" ".join(f"[{way.label}]" for way in panel.ways if way.open), WIDTH)
     yield from labelled("SHUT", [f"{way.label}: {way.why_not}" for way in panel.ways if not way.open])
@@ -100,8 +110,28 @@ def _attempt(attempt: AttemptView) -> Iterator[str]:
         yield f"  {clock(answer.at)} {answer.from_whom}: {answer.kind.replace('_', ' ')}{words}{grade}"
 
 
+def _rung(rung: RungView) -> str:
+    nth = f", {rung.turn} of {rung.tries} times" if rung.tries > 1 else ""
+    unmet = ", does not apply now" if rung.applies is False else ""
+    back = f"; their way back: {rung.off_ramp}" if rung.off_ramp else ""
+    return f"{rung.name}{nth}{unmet}{back}"
+
+
+def _approval(approval: ApprovalView, now: str) -> Iterator[str]:
+    by = " or ".join(role.value for role in approval.by)
+    who = f"two of {by}" if approval.persons > 1 else by
+    begun = ""
+    if approval.until is not None:
+        ran_out = "ran out" if from_rfc3339(approval.until) <= from_rfc3339(now) else "until"
+        begun = f"; given by {', '.join(approval.given_by)}, {ran_out} {clock(approval.until)}"
+    given = "; given, and entered" if approval.entered else begun
+    yield f"{approval.rung} takes a decision by {who}{given}: {approval.asks}"
+    if not approval.entered:
+        yield f"  of what is there now: {approval.seen}"
+
+
 def _decision(decision: DecisionView) -> str:
     until = f" until {clock(decision.until)}" if decision.until else ""
     stands = "" if decision.confirmed else ", not yet confirmed"
-    what = decision.kind.replace("_", " ")
+    what = f"{decision.kind.replace('_', ' ')} {decision.rung}".rstrip()
     return f"{clock(decision.at)} {what}{until} by {decision.decided_by}{stands}: {decision.reason}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from standoff.incidents import panel_parts as parts
+from standoff.incidents import panel_rungs
 from standoff.incidents.moving import severity
 from standoff.incidents.pen import to_text
 from standoff.incidents.table import TABLE, Event, Phase
@@ -98,9 +99,10 @@ def panel_of(desk: Desk, incident: Incident, entries: Sequence[Entry], sight: Si
         proposal=incident.proposal,
         comply=parts.comply(sight),
         ladder=f"{ladder.name}, version {ladder.version}",
-        rungs=parts.rungs(incident, ladder),
+        rungs=panel_rungs.rungs(desk, incident),
         tried=parts.tried(entries),
-        not_tried=parts.not_tried(incident, ladder),
+        not_tried=panel_rungs.not_tried(desk, incident),
+        approvals=panel_rungs.approvals(desk, incident),
         ways=tuple(_ways(incident)),
         doubts=parts.said(entries, {"doubt"}),
         decisions=parts.decisions(desk, incident, entries),

@@ -12,14 +12,13 @@ from standoff.model.panel import (
     ComplyView,
     DecisionView,
     LogLine,
-    RungView,
     SaidView,
 )
+from standoff.model.principal import Role
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from standoff.incidents.ladder import Ladder
     from standoff.incidents.sight import Sight
     from standoff.incidents.state import Desk, Incident, ZoneInForce
     from standoff.model.entry import Entry
@@ -153,25 +152,6 @@ def _minutes(time_s: int | None) -> str:
     return f"{max(round((time_s or 0) / 60), 1)} min"
 
 
-def rungs(incident: Incident, ladder: Ladder) -> tuple[RungView, ...]:
-    """The ladder, with what has been tried."""
-    return tuple(
-        RungView(
-            name=rung.id,
-            kind=rung.kind.value,
-            asks=rung.asks,
-            role=rung.role,
-            state="tried" if rung.id in incident.tried else "current" if place == incident.rung else "not_tried",
-        )
-        for place, rung in enumerate(ladder.rungs)
-    )
-
-
-def not_tried(incident: Incident, ladder: Ladder) -> tuple[str, ...]:
-    """What has not been tried, in sight."""
-    return tuple(f"{rung.id}: {rung.asks}" for rung in ladder.rungs if rung.attempt and rung.id not in incident.tried)
-
-
 def tried(entries: Sequence[Entry]) -> tuple[AttemptView, ...]:
     """Attempts with what came back; answers that name none are put to the last attempt before them."""
     attempts: dict[int, Entry] = {}
@@ -230,7 +210,9 @@ def decisions(desk: Desk, incident: Incident, entries: Sequence[Entry]) -> tuple
                     seq=entry.seq,
                     at=entry.happened_at,
                     kind=body["kind"],
+                    rung=body["rung"],
                     decided_by=decider.name if decider else body["decided_by"],
+                    role=Role(body["role"]),
                     recorded_by=entry.by.name,
                     reason=body["reason"],
                     until=body["until"],

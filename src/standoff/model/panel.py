@@ -35,13 +35,52 @@ class DeadlineView(_Shown, frozen=True, kw_only=True):
 
 
 class RungView(_Shown, frozen=True, kw_only=True):
-    """A rung of the ladder: its state is tried, current or not_tried."""
+    """A rung of the ladder.
+
+    Attributes:
+        name: its id.
+        channel, to: over what and whom, where the ladder says.
+        off_ramp: the way back that they have at it.
+        applies: whether its condition holds now; null where that is not known.
+        turn: how often it has come up, of the rung that the incident stands on; 0 of the others.
+        tries: how often it is tried before time leads on.
+        state: tried, current or not_tried.
+    """
 
     name: str
     kind: str
     asks: str
     role: Role
+    channel: str
+    to: str
+    off_ramp: str
+    applies: bool | None
+    turn: int
+    tries: int
     state: str
+
+
+class ApprovalView(_Shown, frozen=True, kw_only=True):
+    """A rung that takes an approval before it is entered.
+
+    Attributes:
+        rung, asks: which, and what it asks.
+        by: roles that may give it.
+        persons: how many different people have to.
+        given_by: names of those who have, of what is there now; empty once it is used up or has run out.
+        until: until when the first of two waits for the second; null where nobody has begun.
+        seen: the hash of what is there now: an approval sends it along, and is bound to exactly that.
+        entered: whether the rung has been entered, and is to be tried or its answer awaited.
+    """
+
+    rung: str
+    asks: str
+    by: tuple[Role, ...]
+    persons: int
+    given_by: tuple[str, ...]
+    until: str | None
+    seen: str
+    entered: bool
 
 
 class AnswerView(_Shown, frozen=True, kw_only=True):
@@ -94,12 +133,14 @@ class SaidView(_Shown, frozen=True, kw_only=True):
 
 
 class DecisionView(_Shown, frozen=True, kw_only=True):
-    """A decision: who decided, who recorded it, whether it is confirmed."""
+    """A decision: who decided, by which role, who recorded it, whether it is confirmed; `rung` is that approved."""
 
     seq: int
     at: str
     kind: str
+    rung: str
     decided_by: str
+    role: Role
     recorded_by: str
     reason: str
     until: str | None
@@ -165,6 +206,7 @@ class IncidentPanel(_Shown, frozen=True, kw_only=True):
         stands_since: since when the upward deadlines stand, or null.
         severity: watch, act, urgent.
         movement: of the tracks in the zone: approach, halt, withdraw or unknown.
+        approvals: of each rung that takes one; empty once the incident is closed.
     """
 
     id: str
@@ -193,6 +235,7 @@ class IncidentPanel(_Shown, frozen=True, kw_only=True):
     rungs: tuple[RungView, ...]
     tried: tuple[AttemptView, ...]
     not_tried: tuple[str, ...]
+    approvals: tuple[ApprovalView, ...]
     ways: tuple[WayView, ...]
     doubts: tuple[SaidView, ...]
     decisions: tuple[DecisionView, ...]
