@@ -19,6 +19,7 @@ from standoff.model.names import Names
 from standoff.model.panel import DeskView, IncidentPanel, Picture, RangeOverTime, Session
 from standoff.model.principal import Principal
 from standoff.server.access import COOKIE, Access, Person
+from standoff.server.answering import answers
 from standoff.server.desk import ServedDesk
 from standoff.server.problems import ProblemError, problem, refused, unreadable
 
@@ -241,6 +242,7 @@ router = Router(
         checkpoint,
         acts,
         reports,
+        answers,
         exercise_clock,
         stream,
         now,
