@@ -473,9 +473,7 @@ class _Verification:
                 "or the whole was written anew with its key, does not show from the record alone."
             )
         if self._destroyed:
-            unsaid.append(
-                f"Entries were destroyed ({_places(self._destroyed)}): each was there; its words are not shown."
-            )
+            unsaid.append(f"Entries were destroyed ({_places(self._destroyed)}): only that each stood there is shown.")
 
     def _evidence(self) -> int:
         """Compares files of evidence with the digests that entries give; returns how many were there to compare."""
