@@ -15,19 +15,27 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import apprise  # noqa: F401 - loaded before the first child begins
+import apprise
 import msgspec
 from desk_at_work import Worker, fast_machine, open_desk
 
-import standoff.cli.serving  # noqa: F401 - the same
+from standoff.cli import serving
 from standoff.cli.main import app
-from standoff.record.record import Commit, Record
+from standoff.record.record import Record
 from standoff.server.app import make_app
 from standoff.server.desk import ServedDesk
 from standoff.server.outbox import Outbox
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from standoff.model.channel import Message
+    from standoff.record.record import Commit
+
+    _Meant = Callable[..., bool]
+
+LOADED: Final = (apprise, serving)
+"""What a desk would load as it needs it; here before the first child begins."""
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,53 +51,69 @@ def _die(*_: Any, **__: Any) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _sent(commit: Commit, channel: str) -> bool:
-    return any(e.type == "attempt" and e.body["send"] and e.body["channel"] == channel for e in commit.entries)
+def _sent(channel: str) -> _Meant:
+    def meant(_: object, commit: Commit, **__: object) -> bool:
+        return any(e.type == "attempt" and e.body["send"] and e.body["channel"] == channel for e in commit.entries)
+
+    return meant
 
 
-def _settled(commit: Commit, channel: str) -> bool:
-    return any(e.type == "delivery" and e.body["channel"] == channel for e in commit.entries)
+def _settled(channel: str) -> _Meant:
+    def meant(_: object, commit: Commit, **__: object) -> bool:
+        return any(e.type == "delivery" and e.body["channel"] == channel for e in commit.entries)
+
+    return meant
 
 
-def _around(owner: Any, name: str, meant: Callable[..., bool], *, before: bool) -> None:
+def _let_out(channel: str) -> _Meant:
+    def meant(_: object, messages: Sequence[Message]) -> bool:
+        return any(message.channel == channel for message in messages)
+
+    return meant
+
+
+def _over(channel: str) -> _Meant:
+    def meant(_: object, message: Message, *__: object) -> bool:
+        return message.channel == channel
+
+    return meant
+
+
+def _around(owner: Any, name: str, meant: _Meant, *, before: bool) -> None:
     """Has the process killed before or after a call that is meant."""
     call = getattr(owner, name)
 
     def patched(*args: Any, **how: Any) -> Any:
-        if before and meant(*args):
+        if before and meant(*args, **how):
             _die()
         result = call(*args, **how)
-        if not before and meant(*args):
+        if not before and meant(*args, **how):
             _die()
         return result
 
     async def patched_async(*args: Any, **how: Any) -> Any:
-        if before and meant(*args):
+        if before and meant(*args, **how):
             _die()
         result = await call(*args, **how)
-        if not before and meant(*args):
+        if not before and meant(*args, **how):
             _die()
         return result
 
     setattr(owner, name, patched_async if name in {"_hand_on", "_try", "_settle"} else patched)
 
 
-STEPS: Final[dict[str, tuple[Any, str, Callable[[str], Callable[..., bool]], bool]]] = {
-    "message not durable": (Record, "append", lambda over: lambda _, commit: _sent(commit, over), True),
-    "message durable": (Record, "append", lambda over: lambda _, commit: _sent(commit, over), False),
-    "message let out": (ServedDesk, "_queue", lambda over: lambda _, found: _any(found, over), True),
-    "message in its line": (Outbox, "_hand_on", lambda over: lambda _, message, *__: message.channel == over, True),
-    "before the try": (Outbox, "_try", lambda over: lambda _, message, *__: message.channel == over, True),
-    "after the try": (Outbox, "_try", lambda over: lambda _, message, *__: message.channel == over, False),
-    "result not durable": (Record, "append", lambda over: lambda _, commit: _settled(commit, over), True),
-    "result durable": (Record, "append", lambda over: lambda _, commit: _settled(commit, over), False),
-    "after the result": (Outbox, "_settle", lambda over: lambda _, message, *__: message.channel == over, False),
+STEPS: Final[dict[str, tuple[Any, str, Callable[[str], _Meant], bool]]] = {
+    "message not durable": (Record, "append", _sent, True),
+    "message durable": (Record, "append", _sent, False),
+    "message let out": (ServedDesk, "_queue", _let_out, True),
+    "message in its line": (Outbox, "_hand_on", _over, True),
+    "before the try": (Outbox, "_try", _over, True),
+    "after the try": (Outbox, "_try", _over, False),
+    "result not durable": (Record, "append", _settled, True),
+    "result durable": (Record, "append", _settled, False),
+    "after the result": (Outbox, "_settle", _over, False),
 }
 """What is patched at each step of the outbox, which calls are meant by channel, and whether it dies before or after."""
-
-
-def _any(messages: Any, channel: str) -> bool:
-    return any(message.channel == channel for message in messages)
 
 
 def work(order: Order) -> None:

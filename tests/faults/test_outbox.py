@@ -113,7 +113,7 @@ def test_killed_again_and_again_it_goes_on_in_order(desk: SendingDesk, receiver:
     for number in range(5):
         desk.send(incident, "hook", f"message {number}")
     for kill in range(1, 4):
-        wait_for(lambda kill=kill: len(receiver.seen) >= kill, "the first message")
+        wait_for(lambda least=kill: len(receiver.seen) >= least, "the first message")
         desk.kill()
         desk.start()
     desk.until_delivered(5)
