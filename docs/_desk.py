@@ -12,7 +12,7 @@ from standoff.incidents.ladder import Ladder, Rung
 from standoff.incidents.table import TABLE, Event, Phase
 from standoff.model import acts
 from standoff.server.app import make_app
-from standoff.server.settings import FeedSettings, PersonSettings, ServeSettings
+from standoff.server.settings import ChannelSettings, FeedSettings, PersonSettings, ServeSettings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -77,6 +77,7 @@ def setting_fields() -> str:
         ("The file", ServeSettings),
         ("[[people]]", PersonSettings),
         ("[[feeds]]", FeedSettings),
+        ("[[channels]]", ChannelSettings),
         ("A ladder file", Ladder),
         ("[[rungs]]", Rung),
     )

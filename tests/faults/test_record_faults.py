@@ -46,7 +46,7 @@ def commit(seq: int, vkey: str) -> Commit:
     return Commit(
         entries=entries,
         answers=(remembered(key, bytes(32), answered),),
-        intents=intents_of(entries, vkey),
+        intents=intents_of(entries, vkey, {}),
         snapshot=state(seq + 2),
     )
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from standoff.model.channel import Channel
     from standoff.model.panel import Cue
 
 WATCH: Final = Principal(id="watch-1", name="Watch One", roles=(Role.WATCH,))
@@ -66,10 +67,13 @@ class DeskInProcess:
 
 @contextlib.contextmanager
 def served(
-    folder: Path, roster: Sequence[Principal] = (WATCH, AUTHORITY), cues: Sequence[Cue] = ()
+    folder: Path,
+    roster: Sequence[Principal] = (WATCH, AUTHORITY),
+    cues: Sequence[Cue] = (),
+    channels: Sequence[Channel] = (),
 ) -> Generator[DeskInProcess]:
     """Serves a new desk in a folder as long as this lasts."""
-    settings = Settings(zones=[], ladder=shipped_ladder(), roster=roster)
+    settings = Settings(zones=[], ladder=shipped_ladder(), roster=roster, channels=channels)
     access, desk = Access(), ServedDesk(open_host(Folder(folder, os.urandom), settings, this_machine()), cues)
     with TestClient(make_app(desk, access), base_url=URL, raise_server_exceptions=False) as http:
         yield DeskInProcess(access, desk, http)

@@ -40,7 +40,7 @@ call              watch,liaison,authority taken    taken    taken
 call_now          watch,liaison,authority taken    taken    closed
 attempt           watch,liaison,authority invalid  taken    closed
 instruction       authority               invalid  taken    closed
-answer            watch,liaison,authority invalid  taken    taken
+answer            watch,liaison,authority,channel invalid  taken    taken
 doubt             watch,liaison,authority,monitor invalid taken taken
 put_to_authority  watch,liaison,authority invalid  taken    closed
 decision          watch,liaison,authority invalid  taken    closed
@@ -68,8 +68,9 @@ WHERE: Final = _HEAD[2:]
 BY: Final = {row[0]: row[1].split(",") for row in _ROWS}
 CELLS: Final = {(row[0], where): cell for row in _ROWS for where, cell in zip(WHERE, row[2:], strict=True)}
 
+CHANNEL: Final = Principal(id="channel:hook", name="hook", roles=(Role.CHANNEL,), party="guarantor")
 NOBODY: Final = Principal(id="guest-1", name="Guest One", roles=())
-PEOPLE: Final = {"nobody": NOBODY, **{str(person.roles[0]): person for person in (*ROSTER, STANDOFF)}}
+PEOPLE: Final = {"nobody": NOBODY, **{str(person.roles[0]): person for person in (*ROSTER, CHANNEL, STANDOFF)}}
 CALL: Final = acts.Call(caller="their duty officer", channel="line 2", words="Shells fall near us")
 WHAT: Final[dict[str, acts.What]] = {
     "open": acts.Open(why="Dust on the road", zone="bay"),

@@ -45,7 +45,7 @@ def worked(path: Path) -> Path:
         commit = Commit(
             entries=entries,
             answers=(remembered(key, bytes(32), answered),),
-            intents=intents_of(entries, folder.record.vkey),
+            intents=intents_of(entries, folder.record.vkey, {}),
             snapshot=msgspec.json.encode(Desk(seq=start + 3)),
         )
         folder.record.append(commit, checkpoint_at=at(start))

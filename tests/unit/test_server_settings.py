@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from importlib import resources
@@ -12,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from standoff.cli.main import app
+from standoff.model.channel import Channel, ChannelKind
 from standoff.model.errors import UnusableInputError
 from standoff.model.principal import Principal, Role
 from standoff.model.report_line import Status
@@ -44,6 +46,8 @@ ZONES = """{"type": "FeatureCollection", "features": [{"type": "Feature", "id": 
 "properties": {"name": "Bay", "kind": "deconfliction", "radius_m": 20000},
 "geometry": {"type": "Point", "coordinates": [-122.5, 37.8]}}]}"""
 TOKEN = "a-token-that-two-have"  # noqa: S105 - a made-up one
+HIDDEN = "a-name-of-theirs"
+KEY = "whsec_" + "QUJD" * 11
 
 
 def feed(name: str = "radar", kind: str = "http", more: str = "") -> str:
@@ -54,6 +58,16 @@ def read(folder: Path, text: str) -> ServeSettings:
     path = folder / "standoff.toml"
     path.write_text(text, encoding="utf-8")
     return read_settings(path)
+
+
+def channel(name: str = "hook", kind: str = "webhook", **more: object) -> str:
+    known = {"url": f"https://{HIDDEN}.example.org/", "secret": KEY, "to": "guarantor", "messages": True}
+    lines = [f"{key} = {json.dumps(value)}" for key, value in {**known, **more}.items() if value is not None]
+    return f'\n[[channels]]\nname = "{name}"\nkind = "{kind}"\n' + "\n".join(lines) + "\n"
+
+
+def mail(**more: object) -> str:
+    return channel("mail", "apprise", **{"url": f"mailto://{HIDDEN}@example.org", "secret": None, **more})
 
 
 WRONG: dict[str, tuple[str, str, str]] = {
@@ -95,6 +109,21 @@ WRONG: dict[str, tuple[str, str, str]] = {
     "feed name empty": (FILE + PEOPLE + feed(""), "$.feeds[0].name", "matching"),
     "feed port too large": (FILE + PEOPLE + feed(more="port = 65536"), "$.feeds[0].port", "65535"),
     "feed on another host": (FILE + PEOPLE + feed(more='host = "192.0.2.1"'), "`host` - at `$.feeds[0]`", "settings"),
+    "channel kind unknown": (FILE + PEOPLE + channel(kind="pigeon"), "$.channels[0].kind", "Choose from webhook"),
+    "channel that carries nothing": (FILE + PEOPLE + channel(messages=False), "carries nothing", "Set messages"),
+    "channel alarms nobody": (FILE + PEOPLE + channel(alarms=["feed"]), "$.channels[0].alarms[0]", "Choose from watch"),
+    "channel to nobody": (FILE + PEOPLE + channel(to=None), "`to` - at `$.channels[0]`", "settings.md"),
+    "channel name with a full stop": (FILE + PEOPLE + channel("a.b"), "$.channels[0].name", "matching"),
+    "two channels of one name": (FILE + PEOPLE + channel() + channel(), "channels.name: 'hook'", "Give each its own"),
+    "two channels of one secret": (FILE + PEOPLE + channel("a") + channel("b"), "secret: a and b", "Give each"),
+    "channel without a secret": (FILE + PEOPLE + channel(secret=None), "channels.secret: that of hook", "openssl rand"),
+    "channel with a short secret": (FILE + PEOPLE + channel(secret=f"whsec_{TOKEN}"), "that of hook", "Make one"),
+    "channel in the clear": (FILE + PEOPLE + channel(url=f"http://{HIDDEN}.org"), "channels.url: that of hook", "Give"),
+    "channel to no address": (FILE + PEOPLE + channel(url=f"https://[{HIDDEN}"), "channels.url: that of hook", "Give"),
+    "mail with a secret": (FILE + PEOPLE + mail(secret=KEY), "signs nothing", "Leave it out"),
+    "mail that Apprise does not speak": (FILE + PEOPLE + mail(url=f"{HIDDEN}://a"), "that of mail is none", "mailto://"),
+    "channel given up at once": (FILE + PEOPLE + channel(give_up_s=0), "$.channels[0].give_up_s", ">= 1"),
+    "unknown key of a channel": (FILE + PEOPLE + channel(port=1), "`port` - at `$.channels[0]`", "settings"),
 }  # fmt: skip
 
 
@@ -106,7 +135,8 @@ def test_what_is_wrong_is_named_with_what_to_do(tmp_path: Path, text: str, names
     assert says.startswith(str(tmp_path / "standoff.toml"))
     assert names in says
     assert remedy in says
-    assert TOKEN not in says, "what is printed may be read by others"
+    for kept in (TOKEN, HIDDEN, KEY):
+        assert kept not in says, "what is printed may be read by others"
 
 
 @pytest.mark.parametrize("kind", ["missing", "folder", "bytes"])
@@ -203,3 +233,19 @@ def test_it_listens_on_the_loopback_and_a_port_that_is_taken_is_named() -> None:
         assert host == "127.0.0.1"
         with pytest.raises(UnusableInputError, match=f"--port {port}.*or name another with --port"):
             bound(port)
+
+
+def test_a_channel_keeps_its_address_and_its_secret(tmp_path: Path) -> None:
+    found = read(tmp_path, FILE + PEOPLE + channel(alarms=["watch"]) + mail())
+    assert found.known_channels == (
+        Channel(name="hook", kind=ChannelKind.WEBHOOK, to="guarantor", messages=True, alarms=(Role.WATCH,)),
+        Channel(name="mail", kind=ChannelKind.APPRISE, to="guarantor", messages=True),
+    )
+    for shown in (repr(found), str(found.channels), repr(found.known_channels)):
+        assert HIDDEN not in shown
+        assert KEY not in shown
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9/x", "http://localhost/x", "http://[::1]:9/", "https://a.example"])
+def test_a_webhook_goes_out_enciphered_or_not_off_this_machine(tmp_path: Path, url: str) -> None:
+    assert read(tmp_path, FILE + PEOPLE + channel(url=url)).channels[0].url == url

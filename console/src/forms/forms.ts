@@ -58,6 +58,7 @@ const FORMS: Form[] = [
       choice("receipt", "What shows receipt", RECEIPTS, half),
       line("interpreter", "Interpreter", half),
       text("read_back", "What they read back, word for word"),
+      { name: "send", label: "Let standoff send it", kind: "flag", hint: "The channel is then one of the settings." },
     ],
   },
   {

@@ -117,6 +117,7 @@ EXPLAINED: Final = {
     "said_by": "Who says so.",
     "sha256": "SHA-256 of what is kept, in hexadecimal.",
     "since": "From when on, RFC 3339; else now.",
+    "send": "standoff sends the words: the channel is one of the settings.",
     "source": "Where it comes from.",
     "state": "What is said of the line.",
     "still_inside": "Who is still inside.",

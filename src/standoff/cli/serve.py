@@ -35,9 +35,17 @@ def serve(
     ladder = _ladder_of(settings, beside, str(config))
     serve_desk(
         beside / settings.folder,
-        Settings(zones=found, ladder=ladder, roster=settings.roster, status=settings.status, rota=settings.shifts),
+        Settings(
+            zones=found,
+            ladder=ladder,
+            roster=settings.roster,
+            status=settings.status,
+            rota=settings.shifts,
+            channels=settings.known_channels,
+        ),
         settings.port if port is None else port,
         feeds=settings.feeds,
+        channels=settings.channels,
         reread=lambda: zones_of(zones_file, mend=False),
     )
 

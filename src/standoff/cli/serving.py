@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from standoff.model.panel import Cue
     from standoff.model.principal import Principal
     from standoff.model.zone import Zone
-    from standoff.server.settings import FeedSettings
+    from standoff.server.settings import ChannelSettings, FeedSettings
 
 
 def serve_desk(
@@ -36,6 +36,7 @@ def serve_desk(
     port: int,
     *,
     feeds: Sequence[FeedSettings] = (),
+    channels: Sequence[ChannelSettings] = (),
     begins_ms: int | None = None,
     speed: float = 1.0,
     together: bool = False,
@@ -50,6 +51,7 @@ def serve_desk(
         settings: what is in force.
         port: on 127.0.0.1.
         feeds: live feeds.
+        channels: what messages go out over.
         begins_ms: where the clock of a new record begins, milliseconds since 1970; None is the wall clock.
         speed: desk seconds a second.
         together: one link signs in as everybody of the roster, else each has their own.
@@ -68,6 +70,9 @@ def serve_desk(
     people = deskers(settings.roster)
     token = access.token(people)
     tokens = {feed.name: access.feed_token(feed.name, feed.token) for feed in feeds if feed.kind == "http"}
+    for channel in channels:
+        if channel.secret:
+            access.hear(channel.name, channel.to, channel.secret)
 
     def ready(url: str) -> None:
         announce(folder, Running(url=url, token=token))
@@ -78,7 +83,7 @@ def serve_desk(
 
     beside = exercise(desk).run if exercise is not None else None
     hangup = None if reread is None else lambda: _changed(desk, reread)
-    asyncio.run(serve(desk, access, listening, feeds, beside, ready, hangup))
+    asyncio.run(serve(desk, access, listening, feeds, channels, beside, ready, hangup))
     typer.echo(f"Stopped. Verify the record with: standoff record verify {folder}")
 
 

@@ -26,6 +26,7 @@ from standoff.incidents.pen import to_text
 from standoff.incidents.refusal import Code, RefusedError
 from standoff.incidents.step import Command, Due, Fact, step
 from standoff.model.acts import Answered, Entered
+from standoff.model.channel import Handing, HandingState
 from standoff.model.crossing import Crossing
 from standoff.model.errors import RecordingFailedError
 from standoff.model.movement import Movement
@@ -174,7 +175,7 @@ class Host:
 
     def _append(self, draft: _Draft) -> tuple[Intent, ...]:
         """Makes a draft durable; gives the messages that it lets out."""
-        intents = intents_of(draft.entries, self.record.vkey)
+        intents = intents_of(draft.entries, self.record.vkey, draft.desk.channels)
         if not draft.entries and not draft.delivered:
             return ()
         due = draft.desk.seq // SNAPSHOT_EVERY > self.desk.seq // SNAPSHOT_EVERY
@@ -196,6 +197,8 @@ class Host:
                 return self._reported(item, draft)
             case Fact() | Crossing() | Movement():
                 draft.step(item)
+            case Handing():
+                self._handed(item, draft)
             case Delivered():
                 draft.delivered += item.ids
             case SetSpeed():
@@ -205,6 +208,12 @@ class Host:
                 for fact in self.feeds.silent(draft.now_ms):
                     draft.step(fact)
         return Done()
+
+    def _handed(self, handing: Handing, draft: _Draft) -> None:
+        """What became of a message is entered, and with it, at once, that it waits no more."""
+        draft.step(handing)
+        if handing.state is not HandingState.FAILED:
+            draft.delivered.append(handing.message.id)
 
     def _acted(self, entered: Entered, draft: _Draft) -> Outcome:
         """The same key twice is one act: the answer is the same, and nothing is written again."""
@@ -286,7 +295,7 @@ class Host:
                 touched.append(self.live.on_batch(item.batch).touched)
             elif isinstance(item, SetSpeed):
                 self.clock.go_at(item.speed)
-        outcomes = tuple(self._refusal() if isinstance(item, (Entered, Reports)) else Done() for item in taken)
+        outcomes = tuple(self._refusal() if isinstance(item, (Entered, Reports, Handing)) else Done() for item in taken)
         return Released(outcomes, (), (), _together(touched))
 
     def _refusal(self) -> Refused:

@@ -12,6 +12,7 @@ from standoff.model.acts import Answered, Entered
 if TYPE_CHECKING:
     from standoff.incidents.step import Fact
     from standoff.model.arrays import Int64s
+    from standoff.model.channel import Handing
     from standoff.model.crossing import Crossing
     from standoff.model.entry import Entry
     from standoff.model.movement import Movement
@@ -35,7 +36,7 @@ class Tick:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Delivered:
-    """Messages of the outbox that have been handed on."""
+    """Alarms of the outbox that the screens have."""
 
     ids: tuple[str, ...]
 
@@ -76,7 +77,7 @@ class Done(msgspec.Struct, frozen=True):
     """An input that asks for no answer."""
 
 
-Input: TypeAlias = "Entered | Reports | Fact | Crossing | Movement | Tick | Delivered | SetSpeed"
+Input: TypeAlias = "Entered | Reports | Fact | Crossing | Movement | Handing | Tick | Delivered | SetSpeed"
 Outcome: TypeAlias = Answered | Taken | Refused | Done
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from standoff.host.inputs import Input
     from standoff.incidents.ladder import Ladder
     from standoff.incidents.state import Shift
+    from standoff.model.channel import Channel
     from standoff.model.entry import Entry
     from standoff.model.principal import Principal
     from standoff.model.zone import Zone
@@ -51,6 +52,7 @@ class Settings:
     Attributes:
         zones, ladder, roster: in force.
         status: of what has no status of its own.
+        channels: what standoff sends over.
         raise_limit: how often one thing is raised before the desk only waits; 0 is without end.
         rota: who has which watch when.
     """
@@ -61,6 +63,7 @@ class Settings:
     status: Status = Status.ACTUAL
     raise_limit: int = 0
     rota: Sequence[Shift] = ()
+    channels: Sequence[Channel] = ()
 
 
 def read_desk(record: Record) -> tuple[Desk, dict[str, Any] | None, int, int]:
@@ -135,6 +138,8 @@ def _facts(host: Host, settings: Settings) -> list[Fact]:
         facts.append(Fact(type="rota", body={"shifts": [_shift(shift) for shift in settings.rota]}))
     if desk.ladders.get(settings.ladder.id) != settings.ladder or desk.ladder != settings.ladder.id:
         facts.append(Fact(type="ladder_in_force", body={"ladder": msgspec.to_builtins(settings.ladder)}))
+    if desk.channels != {channel.name: channel for channel in settings.channels}:
+        facts.append(Fact(type="channels", body={"channels": msgspec.to_builtins(list(settings.channels))}))
     return [*facts, *zone_facts(desk, settings.zones, host.now_ms())]
 
 

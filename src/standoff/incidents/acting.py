@@ -11,6 +11,7 @@ from standoff.incidents.checks import OF_THE_DESK, check_act, check_time
 from standoff.incidents.conditions import Cause
 from standoff.incidents.deciding import check_decision
 from standoff.incidents.excusing import propose_excused
+from standoff.incidents.handing import tell_of_answer
 from standoff.incidents.ladder import STEP_DOWN
 from standoff.incidents.linking import link, split
 from standoff.incidents.moving import begin, ladder_of, move, postpone, raise_to
@@ -75,6 +76,8 @@ def take_act(pen: Pen, entered: acts.Entered) -> str:
         _begun(pen, name, what)
     elif name and (pen.incident(name).is_open or isinstance(what, acts.Reopen)):
         _moved(pen, name, what, decided.until_ms if decided else None)
+    if isinstance(what, acts.Answer) and entered.by.may(Role.CHANNEL):
+        tell_of_answer(pen, name, what, entered.by.name)
     return name
 
 

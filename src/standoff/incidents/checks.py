@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from standoff.incidents.authority import right_of
+from standoff.incidents.handing import check_send
 from standoff.incidents.pen import to_text
 from standoff.incidents.references import check_alone, check_reference
 from standoff.incidents.refusal import Code, RefusedError, listed, moment
@@ -24,6 +25,7 @@ LATE_MS: Final = 15 * MINUTE_MS
 _DESK: Final = (Role.WATCH, Role.LIAISON, Role.AUTHORITY)
 _MAY: Final[dict[type[acts.What], tuple[Role, ...]]] = {
     acts.Doubt: (*_DESK, Role.MONITOR),
+    acts.Answer: (*_DESK, Role.CHANNEL),
     acts.Close: (Role.WATCH, Role.AUTHORITY),
     acts.Resume: (Role.WATCH, Role.AUTHORITY),
     acts.Reopen: (Role.WATCH, Role.AUTHORITY),
@@ -115,7 +117,8 @@ def check_act(desk: Desk, entered: acts.Entered, now_ms: int) -> None:
     if incident is None:
         check_alone(desk, entered, now_ms)
         return
-    if not incident.is_open and not isinstance(what, _AFTER_THE_END):
+    alarmed = isinstance(what, acts.Acknowledge) and incident.alarm is not None
+    if not incident.is_open and not alarmed and not isinstance(what, _AFTER_THE_END):
         raise RefusedError(
             Code.CLOSED,
             f"{incident.id} {incident.name} is closed ({incident.disposition})",
@@ -123,6 +126,8 @@ def check_act(desk: Desk, entered: acts.Entered, now_ms: int) -> None:
         )
     if not incident.is_open and isinstance(what, acts.Call) and what.pass_now:
         raise RefusedError(Code.CLOSED, f"{incident.id} is closed", "Enter the call without an incident: it opens one")
+    if isinstance(what, acts.Attempt) and what.send:
+        check_send(desk, what)
     if isinstance(what, _MOVING):
         _check_revision(incident, act)
     check_alone(desk, entered, now_ms)

@@ -27,6 +27,7 @@ from standoff.incidents.state import (
 from standoff.incidents.table import Phase
 from standoff.model import acts
 from standoff.model.acts import DecisionKind
+from standoff.model.channel import Channel
 from standoff.model.principal import Principal, Role
 from standoff.model.report_line import Status
 from standoff.model.times import from_rfc3339
@@ -109,6 +110,11 @@ def _zones_changed(desk: Desk, entry: Entry) -> Desk:
 def _ladder_in_force(desk: Desk, entry: Entry) -> Desk:
     ladder = msgspec.convert(entry.body["ladder"], Ladder)
     return msgspec.structs.replace(desk, ladders={**desk.ladders, ladder.id: ladder}, ladder=ladder.id)
+
+
+def _channels(desk: Desk, entry: Entry) -> Desk:
+    channels = msgspec.convert(entry.body["channels"], list[Channel])
+    return msgspec.structs.replace(desk, channels={channel.name: channel for channel in channels})
 
 
 def _incident_opened(desk: Desk, entry: Entry) -> Desk:
@@ -314,6 +320,7 @@ _OF_DESK: Final[dict[str, Callable[[Desk, Entry], Desk]]] = {
     "zone_in_force": _zone_in_force,
     "zones_changed": _zones_changed,
     "ladder_in_force": _ladder_in_force,
+    "channels": _channels,
     "incident_opened": _incident_opened,
     **OF_DESK,
 }

@@ -49,8 +49,9 @@ def _attempt(b: Body) -> str:
     back = f", read back: {b['read_back']}" if b["read_back"] else ""
     step = f", against: {b['in_return']}" if b["in_return"] else ""
     receipt = "no receipt" if b["receipt"] == "none" else _words(b["receipt"])
+    sent = ", to be sent by standoff" if b.get("send") else ""
     return (
-        f"{b['kind'].capitalize()} to {b['to']} over {b['channel']} ({b['marker']}): {b['words']}{step}. "
+        f"{b['kind'].capitalize()} to {b['to']} over {b['channel']} ({b['marker']}{sent}): {b['words']}{step}. "
         f"{heard[b['could_be_heard']].capitalize()}, {receipt}{back}"
     )
 
@@ -119,6 +120,21 @@ def _movement(b: Body) -> str:
     return f"{kind}: nearest {b['nearest_mm'] / 1e6:.1f} km from the site, {inside}, tracks that tell: {b['tracks']}"
 
 
+def _delivery(b: Body) -> str:
+    told = f"the {b['what']} of entry {b['of_entry']}"
+    tries = "1 try" if b["tries"] == 1 else f"{b['tries']} tries"
+    if b["state"] == "handed_on":
+        return f"Handed on over {b['channel']}: {told}, {tries}. That is not receipt"
+    if b["state"] == "failed":
+        return f"Not handed on over {b['channel']}: {told}, {b['because']}; tried again until {b['until']}"
+    return f"Given up over {b['channel']}: {told}, {tries}, {b['because']}"
+
+
+def _channels(b: Body) -> str:
+    names = [f"{channel['name']} to {channel['to']}" for channel in b["channels"]]
+    return f"standoff sends over {', '.join(names)}" if names else "standoff sends over no channel"
+
+
 def _phase(b: Body) -> str:
     unmet = "; the next rung does not apply now" if b.get("unmet") else ""
     return f"From {_words(b['from'])} to {_words(b['phase'])} ({_words(b['event'])}{unmet})"
@@ -167,6 +183,8 @@ _SAYS: Final[dict[str, Callable[[Body], str]]] = {
     "deadline_ended": lambda b: f"Deadline of entry {b['set_by']} {'ran out' if b['how'] == 'fired' else b['how']}",
     "waiting": lambda b: f"Waiting for the {b['for_role']}: {b['says']}",
     "raised": lambda b: f"Raised to the {b['to_role']}: {b['says']}. Next: {b['next_step']}",
+    "delivery": _delivery,
+    "channels": _channels,
     "step_down_proposed": lambda b: f"Stepping down is proposed: {b['because']}",
     "proposal_withdrawn": lambda b: f"Stepping down is no longer proposed: {b['because']}",
 }

@@ -10,6 +10,7 @@ import msgspec
 from standoff.incidents.ladder import Ladder
 from standoff.incidents.places import Place
 from standoff.incidents.table import Phase
+from standoff.model.channel import Channel
 from standoff.model.principal import Principal, Role
 from standoff.model.report_line import Status
 
@@ -256,6 +257,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
         raise_limit: how often one thing is raised before the desk only waits for the person; 0 is without end.
         zones, ladders, roster: in force, by id.
         ladder: the ladder that new incidents begin with.
+        channels: what standoff sends over, by name.
         incidents: by id, in the order of their opening.
         opened: incidents opened so far by year.
         delegations: roles that were handed on; those that are over are left out when another is added.
@@ -274,6 +276,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     ladders: dict[str, Ladder] = {}
     ladder: str = ""
     roster: dict[str, Principal] = {}
+    channels: dict[str, Channel] = {}
     incidents: dict[str, Incident] = {}
     opened: dict[str, int] = {}
     delegations: tuple[Delegation, ...] = ()

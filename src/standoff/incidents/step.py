@@ -11,12 +11,14 @@ import msgspec
 
 from standoff.incidents.acting import take_act
 from standoff.incidents.excusing import end_excuses
+from standoff.incidents.handing import take_handing
 from standoff.incidents.moving import move
 from standoff.incidents.pen import Pen, to_text
 from standoff.incidents.seen import take_crossing, take_movement
 from standoff.incidents.state import Desk, Incident
 from standoff.incidents.table import Event
 from standoff.model.acts import Answered, Entered
+from standoff.model.channel import Handing
 from standoff.model.crossing import Crossing
 from standoff.model.entry import Entry
 from standoff.model.movement import Movement
@@ -37,7 +39,7 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     body: dict[str, Any]
 
 
-Command: TypeAlias = Entered | Crossing | Movement | Due | Fact
+Command: TypeAlias = Entered | Crossing | Movement | Handing | Due | Fact
 
 
 class Stepped(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,6 +69,8 @@ def step(desk: Desk, command: Command, now_ms: int) -> Stepped:
             take_crossing(pen, command)
         case Movement():
             take_movement(pen, command)
+        case Handing():
+            take_handing(pen, command)
         case Due():
             _fire(pen)
         case Fact():

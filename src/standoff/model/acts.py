@@ -198,6 +198,7 @@ class Attempt(_What, frozen=True, kw_only=True, tag="attempt"):
         receipt: what shows that it arrived.
         read_back: what they read back, word for word.
         in_return: for an offer, the step asked of them.
+        send: whether standoff sends the words over that channel, which is then one of the settings.
     """
 
     kind: AttemptKind
@@ -211,6 +212,7 @@ class Attempt(_What, frozen=True, kw_only=True, tag="attempt"):
     in_return: Maybe = ""
     interpreter: Maybe = ""
     rung: Annotated[str, Meta(max_length=64)] = ""
+    send: bool = False
 
 
 class Answer(_What, frozen=True, kw_only=True, tag="answer"):

@@ -21,6 +21,8 @@ class Role(StrEnum):
     """Reads, and may doubt."""
     FEED = "feed"
     """Sends reports, and nothing else."""
+    CHANNEL = "channel"
+    """Hands in answers that came by machine, and nothing else."""
     SYSTEM = "system"
     """standoff itself: sees crossings, keeps deadlines; decides nothing."""
 

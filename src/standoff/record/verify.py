@@ -39,7 +39,7 @@ FIELDS: Final = ("act", "body", "by", "happened_at", "incident", "recorded_at", 
 _DIGEST: Final = {"name": str, "sealed": bool, "batches_before": int, "batches": int, "rows": int, "bytes": int}
 _BESIDE: Final = {
     "answers": ("SELECT key, answer FROM answers", "is not the answer to an act as it stands in the record"),
-    "outbox": ("SELECT id, body FROM outbox", "is not the message of an alarm as it stands in the record"),
+    "outbox": ("SELECT id, body FROM outbox ORDER BY id", "is not the message of an entry as it stands in the record"),
     "snapshots": ("SELECT seq, state FROM snapshots", "is no state after so many entries as there are"),
 }
 _OF_ANSWER: Final = ["entries", "incident", "key", "recorded_at", "revision"]
@@ -268,7 +268,7 @@ class _Verification:
         self._roots: dict[int, bytes] = {}
         self._destroyed: list[int] = []
         self._acts: dict[str, list[dict[str, Any]]] = {}
-        self._alarms: dict[int, bytes] = {}
+        self._outgoing: dict[int, bytes] = {}
         self._digests: list[tuple[int, dict[str, Any]]] = []
         self._latest = ""
         self._key = self._chosen(key)
@@ -284,8 +284,7 @@ class _Verification:
                 self._beside(database, sealed=sealed)
             if log and not sealed:
                 self._not_shown.append("There is a write-ahead log: the record is open, or was not closed.")
-        except (sqlite3.Error, ValueError) as error:
-            # ValueError, too: where a schema is damaged, sqlite3 cannot decode its own message.
+        except (sqlite3.Error, ValueError) as error:  # ValueError: sqlite3 cannot decode its words on a damaged schema
             self._find("record.sqlite", f"cannot be read: {error}")
         self._compare(heads)
         segments = self._evidence()
@@ -408,8 +407,8 @@ class _Verification:
         """Notes what an entry says of things that do not stand in the entries."""
         if entry["act"] and entry["by"] != _STANDOFF:
             self._acts.setdefault(str(entry["act"]), []).append(entry)
-        if entry["type"] == "raised":
-            self._alarms[seq] = body
+        if entry["type"] == "raised" or (entry["type"] == "attempt" and b'"send":true' in body):
+            self._outgoing[seq] = body
         if entry["type"] == "evidence":
             self._digests.append((seq, _digest_of(entry["body"])))
 
@@ -426,8 +425,8 @@ class _Verification:
                 self._find(f"{table} {name.decode('utf-8', 'replace') if isinstance(name, bytes) else name!r}", problem)
         for entry in (made for entries in self._acts.values() for made in entries):
             self._find(f"entry {entry['seq']}", "its act has no answer")
-        for seq in self._alarms:
-            self._find(f"entry {seq}", "its alarm has no message in the outbox")
+        for seq in self._outgoing:
+            self._find(f"entry {seq}", "has no message in the outbox")
         if there and not sealed:
             self._not_shown.append(
                 "Of answers, messages and snapshots, which no head covers, entries do not tell to which words an "
@@ -442,10 +441,13 @@ class _Verification:
         return bool(places) and sorted(said) == _OF_ANSWER and said == said | known
 
     def _message(self, name: object, message: dict[str, Any]) -> bool:
-        seq, record = message["seq"], hashlib.sha256(self._key.text.encode()).hexdigest()[:12]
-        alarm = self._alarms.pop(seq, None)
-        fits = seq in self._destroyed or alarm == _canonical(message).encode()
-        return fits and _text(name) == f"raised-{record}-{seq}"
+        entry, over = message.get("entry", message), message.get("channel")  # one for the screens is the entry itself
+        seq, record = entry["seq"], hashlib.sha256(self._key.text.encode()).hexdigest()[:12]
+        kind = "raised" if over is None else f"alarm-{over}" if entry["type"] == "raised" else "message"
+        take = self._outgoing.pop if kind in {"raised", "message"} else self._outgoing.get  # alarm- comes first
+        said = {"id": f"{kind}-{record}-{seq}", "channel": entry["body"].get("channel", over), "entry": entry}
+        fits = seq in self._destroyed or take(seq, None) == _canonical(entry).encode()
+        return fits and _text(name) == said["id"] and (over is None or message == said)
 
     def _snapshot(self, seq: int, state: dict[str, Any]) -> bool:
         return 0 <= seq <= self._peaks.size and state["seq"] == seq
@@ -471,8 +473,7 @@ class _Verification:
                 "or the whole was written anew with its key, does not show from the record alone."
             )
         if self._destroyed:
-            places = _places(self._destroyed)
-            unsaid.append(f"Entries were destroyed ({places}): each stood there; what it said is not shown.")
+            unsaid.append(f"Entries were destroyed ({_places(self._destroyed)}): only that each stood there is shown.")
 
     def _evidence(self) -> int:
         """Compares files of evidence with the digests that entries give; returns how many were there to compare."""

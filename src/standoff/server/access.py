@@ -10,6 +10,7 @@ import hmac
 import secrets
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from standoff.channels.signing import is_signed, key_of
 from standoff.model.principal import Principal, Role
 
 if TYPE_CHECKING:
@@ -33,6 +34,16 @@ class Person:
         return next((principal for principal in self.principals if principal.id == name), None)
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Signed:
+    """A webhook as it came: its three headers, empty where they are missing, and the body as sent."""
+
+    id: str
+    timestamp: str
+    signatures: str
+    body: bytes
+
+
 class Access:
     """Links, sessions and tokens of one process."""
 
@@ -41,6 +52,7 @@ class Access:
         self._sessions: dict[str, Person] = {}
         self._tokens: dict[str, Person] = {}
         self._feeds: dict[str, str] = {}
+        self._channels: dict[str, tuple[bytes, Principal]] = {}
 
     def link(self, principals: Sequence[Principal]) -> str:
         """A new secret that signs somebody in, once."""
@@ -68,6 +80,20 @@ class Access:
         token = token or secrets.token_urlsafe(_BYTES)
         self._feeds[token] = feed
         return token
+
+    def hear(self, channel: str, to: str, secret: str) -> None:
+        """Takes answers from whom a channel reaches, signed with its secret."""
+        by = Principal(id=f"channel:{channel}", name=channel, roles=(Role.CHANNEL,), party=to)
+        self._channels[channel] = (key_of(secret) or b"", by)
+
+    def channel(self, signed: Signed, now_s: float) -> Principal | None:
+        """The channel whose secret signed a body now; None if none did. Each is tried, in constant time."""
+        found = [
+            by
+            for key, by in self._channels.values()
+            if key and is_signed(key, signed.id, signed.timestamp, signed.signatures, signed.body, now_s)
+        ]
+        return next(iter(found), None)
 
     def person(self, session: str | None, authorization: str | None) -> Person | None:
         """Who is there, by cookie or bearer token."""

@@ -20,6 +20,7 @@ from standoff.model.panel import DeskView, IncidentPanel, Picture, RangeOverTime
 from standoff.model.principal import Principal
 from standoff.model.sheet import HandOverSheet
 from standoff.server.access import COOKIE, Access, Person
+from standoff.server.answering import answers
 from standoff.server.desk import ServedDesk
 from standoff.server.problems import ProblemError, problem, refused, unreadable
 
@@ -250,6 +251,7 @@ router = Router(
         checkpoint,
         acts,
         reports,
+        answers,
         exercise_clock,
         stream,
         now,

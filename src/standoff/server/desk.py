@@ -11,6 +11,7 @@ import msgspec
 import numpy as np
 
 from standoff.host.inputs import Refused, SetSpeed
+from standoff.host.memory import for_channels
 from standoff.incidents.panel import line_of, panel_of
 from standoff.incidents.pen import to_text
 from standoff.incidents.says import says
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from standoff.host.inputs import Input, Outcome, Released
     from standoff.incidents.state import Incident
     from standoff.model.arrays import Int64s
+    from standoff.model.channel import Message
     from standoff.model.entry import Entry
     from standoff.model.sheet import HandOverSheet
     from standoff.model.zone import Zone
@@ -75,6 +77,8 @@ class ServedDesk:
     Attributes:
         hub: the live stream.
         at_work: set once it works.
+        messages: what is to go out over a channel, oldest first; those that waited at the start come first.
+        failed: ids of messages that are known not to have been taken at the first try.
         ended: set when the desk can no longer go on, with the error.
     """
 
@@ -82,6 +86,8 @@ class ServedDesk:
         self.hub = Hub()
         self.cues = CueBoard(cues)
         self.at_work = asyncio.Event()
+        self.messages: asyncio.Queue[Message] = asyncio.Queue()
+        self.failed: set[str] = set()
         self.ended: asyncio.Future[None] | None = None
         self.exercise = host.desk.status is not Status.ACTUAL
         self._host = host
@@ -91,6 +97,8 @@ class ServedDesk:
         for entry in host.record.entries():
             if entry.incident:
                 self._entries[entry.incident].append(entry)
+            if entry.type == "delivery":
+                self.failed.add(entry.body["message"])
         self._zones = zone_views(host.live.catalogue, {name: z.version for name, z in host.desk.zones.items()})
         self._touched: list[Int64s] = []
         self._feeds: dict[str, FeedView] = {}
@@ -102,6 +110,7 @@ class ServedDesk:
         """Begins to work."""
         self._loop = asyncio.get_running_loop()
         self.ended = self._loop.create_future()
+        self._queue(for_channels(self._host.record.outbox()))
         self._thread.start()
         self.at_work.set()
 
@@ -186,6 +195,21 @@ class ServedDesk:
         """Shows a feed that has not been heard yet."""
         return self._thread.ask(lambda: self._host.feeds.expect(feed))
 
+    async def attempt_sent_over(self, seq: int, incident: str, channel: str) -> bool:
+        """Whether an entry is an attempt of an incident that was sent over a channel."""
+        found = await self._asked(lambda: list(self._host.record.entries(seq, seq + 1)))
+        return any(
+            entry.type == "attempt"
+            and entry.incident == incident
+            and entry.body["channel"] == channel
+            and bool(entry.body.get("send"))
+            for entry in found
+        )
+
+    def _queue(self, messages: Sequence[Message]) -> None:
+        for message in messages:
+            self.messages.put_nowait(message)
+
     async def _asked(self, question: Callable[[], _Answer]) -> _Answer:
         return await asyncio.wrap_future(self._thread.ask(question))
 
@@ -203,6 +227,8 @@ class ServedDesk:
             events += self._feed_events()
         if len(released.touched):
             self._touched.append(released.touched)
+        if (messages := for_channels(released.intents)) and self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._queue, messages)
         self._publish(events)
         self._idle()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import random
 import signal
 import socket
 from typing import TYPE_CHECKING, Final
@@ -15,6 +16,7 @@ import uvicorn
 from standoff.model.errors import StandoffError, UnusableInputError
 from standoff.server.app import make_app
 from standoff.server.nmea_tcp import NmeaListener
+from standoff.server.outbox import Outbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     from standoff.server.access import Access
     from standoff.server.desk import ServedDesk
-    from standoff.server.settings import FeedSettings
+    from standoff.server.settings import ChannelSettings, FeedSettings
 
 LOOPBACK: Final = "127.0.0.1"
 _STOP_S: Final = 3
@@ -58,6 +60,7 @@ async def serve(
     access: Access,
     listening: socket.socket,
     feeds: Sequence[FeedSettings] = (),
+    channels: Sequence[ChannelSettings] = (),
     beside: Callable[[], Coroutine[object, object, None]] | None = None,
     ready: Callable[[str], None] | None = None,
     hangup: Callable[[], Coroutine[object, object, None]] | None = None,
@@ -69,6 +72,7 @@ async def serve(
         access: who may sign in.
         listening: `bound` to a port of this machine.
         feeds: live feeds that we listen for.
+        channels: what messages go out over.
         beside: runs as long as it serves (an exercise's movement).
         ready: called with the address once it answers.
         hangup: run at each SIGHUP, one after the other; without it, that signal ends the process.
@@ -92,6 +96,7 @@ async def serve(
     try:
         for feed in feeds:
             listeners += await _listen(desk, feed)
+        tasks.append(asyncio.ensure_future(Outbox(desk, channels, random.SystemRandom().random).run()))
         if hangup is not None:
             tasks.append(asyncio.ensure_future(_on_hangup(hangup)))
         if ready is not None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import tomllib
 from typing import TYPE_CHECKING, Annotated, Final, Literal
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta
 
+from standoff.channels.signing import key_of
 from standoff.incidents.state import Shift
+from standoff.model.channel import Channel
 from standoff.model.errors import UnusableInputError
 from standoff.model.principal import STANDOFF, Principal, Role
 from standoff.model.report_line import Status
@@ -23,9 +26,12 @@ _MS_NS: Final = 1_000_000
 _NAME: Final = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 _CHOICES: Final = {
     "roles": "watch, liaison, authority, monitor",
-    "kind": "http, nmea-tcp",
+    "alarms": "watch, liaison, authority, monitor",
+    "feeds.kind": "http, nmea-tcp",
+    "channels.kind": "webhook, apprise",
     "status": "actual, exercise, test",
 }
+_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _REMEDY: Final = "docs/reference/settings.md has every setting"
 
 
@@ -80,6 +86,36 @@ class FeedSettings(_Table, frozen=True, kw_only=True):
     token: Annotated[str, Meta(pattern=r"^([A-Za-z0-9_-]{16,100})?$")] = ""
 
 
+class ChannelSettings(_Table, frozen=True, kw_only=True):
+    """One channel that standoff sends over; its address and secret stay in this file.
+
+    Attributes:
+        name: what an attempt names to be sent over it; it goes into the ids of alarms.
+        kind: `webhook` (a signed POST) or `apprise` (mail, or anything else that Apprise speaks).
+        url: of a webhook: https, or http on this machine; of apprise: such as `mailto://...`.
+        secret: of a webhook: `whsec_` and the base64 of 24 to 64 random bytes; signs what goes out and what comes in.
+        to: whom it reaches.
+        messages: whether attempts are sent over it.
+        alarms: roles; alarms that are raised to them go out over it.
+        give_up_s: how long a message is tried, from its entry on, seconds.
+        try_s: how long one try may take, seconds.
+    """
+
+    name: Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$", max_length=32)]
+    kind: Literal["webhook", "apprise"]
+    url: Annotated[str, Meta(min_length=1, max_length=2000)]
+    secret: Annotated[str, Meta(max_length=200)] = ""
+    to: Annotated[str, Meta(min_length=1, max_length=200)]
+    messages: bool = False
+    alarms: tuple[Literal["watch", "liaison", "authority", "monitor"], ...] = ()
+    give_up_s: Annotated[int, Meta(ge=1, le=86_400)] = 900
+    try_s: Annotated[int, Meta(ge=1, le=120)] = 20
+
+    def __repr__(self) -> str:
+        """Without address and secret, wherever it may be printed."""
+        return f"ChannelSettings(name={self.name!r}, kind={self.kind!r})"
+
+
 class ServeSettings(_Table, frozen=True, kw_only=True):
     """The whole file.
 
@@ -92,6 +128,7 @@ class ServeSettings(_Table, frozen=True, kw_only=True):
         people: the roster.
         feeds: live feeds.
         rota: who has which watch when; when nobody acts, the next of the same role is told.
+        channels: what standoff sends over.
     """
 
     zones: str
@@ -116,10 +153,17 @@ class ServeSettings(_Table, frozen=True, kw_only=True):
             for shift in self.rota
         )
 
+    channels: tuple[ChannelSettings, ...] = ()
+
     @property
     def roster(self) -> tuple[Principal, ...]:
         """The people, as entries have them."""
         return msgspec.convert(self.people, tuple[Principal, ...], from_attributes=True)
+
+    @property
+    def known_channels(self) -> tuple[Channel, ...]:
+        """The channels, as entries have them: without addresses and secrets."""
+        return msgspec.convert(self.channels, tuple[Channel, ...], from_attributes=True)
 
 
 def read_settings(path: Path) -> ServeSettings:
@@ -143,14 +187,17 @@ def read_settings(path: Path) -> ServeSettings:
 
 def _remedy(says: str) -> str:
     """What to do about what the decoder found."""
-    match = re.search(r"Invalid enum value .* - at `\$\.(?:.*\.)?(\w+)", says)
-    return f"Choose from {_CHOICES[match[1]]}" if match else _REMEDY
+    match = re.search(r"Invalid enum value .* - at `\$\.(?:(\w+)\[\d+\]\.)?(\w+)", says)
+    if match is None:
+        return _REMEDY
+    return f"Choose from {_CHOICES.get(f'{match[1]}.{match[2]}') or _CHOICES[match[2]]}"
 
 
 def _check(settings: ServeSettings, where: str) -> None:
     for what, names in (
         ("people.id", [p.id for p in settings.people]),
         ("feeds.name", [f.name for f in settings.feeds]),
+        ("channels.name", [c.name for c in settings.channels]),
     ):
         twice = {name for name in names if names.count(name) > 1}
         if twice:
@@ -166,6 +213,12 @@ def _check(settings: ServeSettings, where: str) -> None:
     for role in (Role.WATCH, Role.AUTHORITY):
         if role.value not in roles:
             raise UnusableInputError(f"{where}: people", f"nobody holds the role {role.value}", "Somebody has to")
+    for channel in settings.channels:
+        _check_channel(channel, where)
+    held = [channel.secret for channel in settings.channels if channel.secret]
+    if shared := [channel.name for channel in settings.channels if held.count(channel.secret) > 1]:
+        problem = f"{' and '.join(shared)} have the same: whose answers they are could not be told"
+        raise UnusableInputError(f"{where}: channels.secret", problem, "Give each its own")
 
 
 def _check_rota(settings: ServeSettings, where: str) -> None:
@@ -181,3 +234,39 @@ def _check_rota(settings: ServeSettings, where: str) -> None:
             raise UnusableInputError(at, str(error), "Write times as 2026-11-25T06:00:00Z") from error
         if begins >= ends:
             raise UnusableInputError(f"{at}.end", "it ends before it begins", "Give an end after its start")
+
+
+def _check_channel(channel: ChannelSettings, where: str) -> None:
+    """What a channel needs by its kind; no refusal shows an address or a secret."""
+    if not channel.messages and not channel.alarms:
+        remedy = "Set messages = true, or alarms to the roles whose alarms it carries"
+        raise UnusableInputError(f"{where}: channels", f"{channel.name} carries nothing", remedy)
+    if channel.kind == "apprise":
+        _check_apprise(channel, where)
+        return
+    if key_of(channel.secret) is None:
+        problem = f"that of {channel.name} is no key: `whsec_` and the base64 of 24 to 64 bytes"
+        raise UnusableInputError(f"{where}: channels.secret", problem, "Make one: openssl rand -base64 32")
+    if not _is_safe(channel.url):
+        problem = f"that of {channel.name} is no https address, and no http address of this machine"
+        raise UnusableInputError(f"{where}: channels.url", problem, "Give the address at which they take webhooks")
+
+
+def _check_apprise(channel: ChannelSettings, where: str) -> None:
+    if channel.secret:
+        problem = f"{channel.name} is reached through Apprise, which signs nothing"
+        raise UnusableInputError(f"{where}: channels.secret", problem, "Leave it out")
+    from standoff.server.sending import apprise_speaks  # noqa: PLC0415 - only where there is such a channel
+
+    if not apprise_speaks(channel.url):
+        problem = f"that of {channel.name} is none that Apprise speaks"
+        raise UnusableInputError(f"{where}: channels.url", problem, "Write it as Apprise has it: mailto://...")
+
+
+def _is_safe(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return False
+    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and host in _LOOPBACK))

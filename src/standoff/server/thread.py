@@ -13,6 +13,7 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 from standoff.host.inputs import Delivered, Input, Outcome, Tick
+from standoff.host.memory import for_screens
 from standoff.model.errors import StandoffError
 
 if TYPE_CHECKING:
@@ -143,6 +144,8 @@ class DeskThread:
         self._hand_on(released.intents)
 
     def _hand_on(self, intents: Sequence[Intent]) -> None:
-        """Notes that messages were handed on: the screens are the first form's only channel, and have them."""
-        if intents:
-            self._host.commit([Delivered(tuple(intent.id for intent in intents))])
+        """Notes that the screens have their alarms; what goes out over a channel waits for its own result."""
+        while shown := for_screens(intents):
+            released = self._host.commit([Delivered(shown)])
+            self._released(released)  # a deadline may have come meanwhile
+            intents = released.intents
