@@ -149,7 +149,8 @@ def bound(port: int) -> socket.socket:
     Raises:
         UnusableInputError: the port is taken.
     """
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # Named, because asyncio sends at once (TCP_NODELAY) only where it is: the body of an answer would wait 40 ms.
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((LOOPBACK, port))
