@@ -54,7 +54,7 @@ _DTYPES: Final[Mapping[str, type[np.generic]]] = {
     "place": np.int64,
     "flags": np.uint32,
 }
-STATUSES: Final = (Status.ACTUAL, Status.EXERCISE, Status.TEST, Status.TEST)
+STATUSES: Final[tuple[Status, ...]] = (Status.ACTUAL, Status.EXERCISE, Status.TEST, Status.TEST)
 """By the bits EXERCISE and TEST of the flags: `flags >> 1 & 3`."""
 _CODES: Final = ("entity", "source")
 
