@@ -20,7 +20,7 @@ def test_a_tail_is_the_newest_places_oldest_first(sizes: list[int]) -> None:
         lat, lon = chance.uniform(-90, 90, size), chance.uniform(-180, 180, size)
         tails.add(track, lat, lon)
         for number, north, east in zip(track.tolist(), lat.tolist(), lon.tolist(), strict=True):
-            expected[number].append((round(east, 6), round(north, 6)))
+            expected[int(number)].append((round(east, 6), round(north, 6)))
     assert [tails.of(number) for number in range(3)] == [tuple(tail) for tail in expected]
 
 

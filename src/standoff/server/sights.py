@@ -57,7 +57,7 @@ def track_views(live: Live, tracks: Iterable[int], now_ns: int, *, tails: bool) 
                 range_m=round(near.range_m) if near else None,
                 depth_m=round(near.depth_m) if near else None,
                 inside=(near.zone,) if near and near.depth_m >= 0 else (),
-                status=STATUSES[flags >> 1 & 3].value,
+                status=STATUSES[int(flags) >> 1 & 3].value,
                 stale=now_ns - time_ns > STALE_NS,
                 tail=scene.tail(track) if tails else (),
             )
