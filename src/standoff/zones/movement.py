@@ -148,10 +148,10 @@ class MovementFold:
         fixes = iter(_fixes(steps.reports, rows, sites[:, 0], sites[:, 1]))
         lasts = end[here] - 1
         lat, lon = (column[lasts].tolist() for column in (steps.reports.lat, steps.reports.lon))
-        for (number, watched), count, *place in zip(watchers, counts.tolist(), lat, lon, strict=True):
+        for (number, watched), count, north, east in zip(watchers, counts.tolist(), lat, lon, strict=True):
             followed = watched.followed[number]
             followed.fixes.extend(islice(fixes, count))
-            followed.place = place[0], place[1]
+            followed.place = north, east
             watched.newest_ns = max(watched.newest_ns, followed.fixes[-1][0])
 
 
