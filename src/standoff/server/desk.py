@@ -74,12 +74,14 @@ class ServedDesk:
 
     Attributes:
         hub: the live stream.
+        decoding: held while reports are decoded.
         at_work: set once it works.
         ended: set when the desk can no longer go on, with the error.
     """
 
     def __init__(self, host: Host, cues: Sequence[Cue] = ()) -> None:
         self.hub = Hub()
+        self.decoding = asyncio.Lock()
         self.cues = CueBoard(cues)
         self.at_work = asyncio.Event()
         self.ended: asyncio.Future[None] | None = None
