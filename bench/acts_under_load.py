@@ -3,7 +3,8 @@
 The server is `standoff serve` in a process of its own, with 50 zones; `load_feed.py`, another, sends the reports over
 HTTP and listens as one screen (its head says what they are; all of it is synthetic). Here one client enters every
 kind of act that an open incident allows (`load_acts.py`), one a zone in turn: at 20 a second, each timed from the
-moment at which it was due, and then one after another without a pause.
+moment at which it was due; then one after another without a pause; and at their pace again in a flood, in which twenty
+connections send all the reports that they can.
 
 Peers: the framework alone under the same load (`peer_relay.py`: reads, checks and answers, and keeps nothing), and
 SQLite alone, committing rows of the size of what an act writes, with the same `synchronous=FULL` and nothing else.
@@ -12,6 +13,7 @@ SQLite alone, committing rows of the size of what an act writes, with the same `
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import http.client
 import json
 import os
@@ -26,9 +28,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import apsw
+import numpy as np
 from load_acts import acts_of
 from load_feed import RADIUS_M, ZONES, site_of
-from serving import TOKEN, Served, relay_server, row, standoff_server
+from serving import TOKEN, Served, busy_s, processor_s, relay_server, row, standoff_server
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -70,6 +73,7 @@ class Client:
 
     def paced_ms(self, seconds: float) -> list[float]:
         """How long acts took from the moment at which each was due."""
+        self._connection.close()  # one that was idle may have been closed at the other end; the next act opens it again
         begun, found, chance = time.monotonic(), list[float](), random.Random(28)  # noqa: S311 - no secret
         for turn in range(int(seconds * ACTS_A_SECOND)):
             due = begun + (turn + chance.random()) / ACTS_A_SECOND  # out of step with the reports
@@ -87,30 +91,79 @@ class Client:
         return found
 
 
+@dataclasses.dataclass(slots=True)
 class Measured:
-    """What came of one server."""
+    """What came of one server.
 
-    def __init__(self, served: Served, seconds: float) -> None:
-        told = [str(Path(__file__).parent / "load_feed.py"), str(served.port), TOKEN, served.token]
-        spans = (seconds, seconds / 3)
-        with subprocess.Popen(
-            [sys.executable, *told, str(sum(spans) + 15)], stdout=subprocess.PIPE, text=True
-        ) as sending:
-            incidents = _until_open(served) if served.token else [("", f"z-{zone}", False) for zone in range(ZONES)]
-            time.sleep(2 if served.token else 10)
-            client = Client(served, [acts_of(name, zone, stands=stands) for name, zone, stands in incidents])
-            begun, used_s, self.before_mb = time.time(), served.processor_s(), served.resident_mb()
-            self.paced_ms = client.paced_ms(spans[0])
-            ended, self.processor_s = time.time(), served.processor_s() - used_s
-            self.after_mb = served.resident_mb()
-            self.unpaced_ms = client.unpaced_ms(spans[1])
-            answers: list[tuple[float, int, float]] = json.loads(sending.communicate()[0])
-        inside = [(accepted, took_ms) for at, accepted, took_ms in answers if begun <= at < ended]
-        self.seconds = ended - begun
-        self.processor_s /= self.seconds
-        self.taken = sum(accepted for accepted, _ in inside) / self.seconds
-        self.reports_ms = [took_ms for _, took_ms in inside]
-        self.kinds, self.refused = client.kinds, client.refused
+    Attributes:
+        paced_ms, unpaced_ms, flood_ms: how long acts took: at their pace, without a pause, in a flood of reports.
+        reports_ms: how long reports took to be acknowledged, beside the paced acts.
+        taken, taken_in_flood: reports a second.
+        processor: of the server, processors kept busy; and of everything else on the machine but us.
+        memory_mb: of the server, when the paced acts began, when they ended, after the flood.
+        kinds, refused: acts.
+    """
+
+    paced_ms: list[float]
+    unpaced_ms: list[float]
+    flood_ms: list[float]
+    reports_ms: list[float]
+    taken: float
+    taken_in_flood: float
+    processor: list[float]
+    memory_mb: list[float]
+    kinds: Counter[str]
+    refused: Counter[str]
+
+
+def measured(served: Served, seconds: float) -> Measured:
+    """Acts at their pace for some seconds, then without a pause and in a flood, a third of that each."""
+    third = seconds / 3
+    script = [sys.executable, str(Path(__file__).parent / "load_feed.py"), str(served.port), TOKEN, served.token]
+    spans = [str(seconds + third + 12), "--flood", str(third + 5)]
+    with subprocess.Popen([*script, *spans], stdout=subprocess.PIPE, text=True) as sending:
+        _until_told(sending, "flows")
+        incidents = _until_open(served) if served.token else [("", f"z-{zone}", False) for zone in range(ZONES)]
+        time.sleep(3)
+        client = Client(served, [acts_of(name, zone, stands=stands) for name, zone, stands in incidents])
+        begun, memory_mb = time.time(), [served.resident_mb()]
+        used = _used(served, sending.pid)
+        paced_ms = client.paced_ms(seconds)
+        ended, busy = time.time(), np.subtract(_used(served, sending.pid), used)
+        memory_mb.append(served.resident_mb())
+        unpaced_ms = client.unpaced_ms(third)
+        _until_told(sending, "floods")
+        time.sleep(2)
+        flood_at = time.time()
+        flood_ms = client.paced_ms(third)
+        flooded = time.time()
+        memory_mb.append(served.resident_mb())
+        answers: list[tuple[float, int, float]] = json.loads(sending.communicate()[0])
+    flow = [(accepted, took_ms) for at, accepted, took_ms in answers if begun <= at < ended]
+    flood = sum(accepted for at, accepted, _ in answers if flood_at <= at < flooded)
+    return Measured(
+        paced_ms,
+        unpaced_ms,
+        flood_ms,
+        [took_ms for _, took_ms in flow],
+        sum(accepted for accepted, _ in flow) / (ended - begun),
+        flood / (flooded - flood_at),
+        (busy / (ended - begun)).tolist(),
+        memory_mb,
+        client.kinds,
+        client.refused,
+    )
+
+
+def _until_told(sending: subprocess.Popen[str], what: str) -> None:
+    if sending.stdout is None or sending.stdout.readline().strip() != what:
+        raise SystemExit("the sender has ended")
+
+
+def _used(served: Served, sender: int) -> tuple[float, float]:
+    """Processor time of the server, and of everything else but the sender and this client, seconds."""
+    own_s = served.processor_s()
+    return own_s, busy_s() - own_s - processor_s(sender) - processor_s(os.getpid())
 
 
 def _until_open(served: Served) -> list[tuple[str, str, bool]]:
@@ -183,12 +236,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=".") as name:
         _write_zones(Path(name) / "zones.geojson")
         with standoff_server(Path(name), Path(name) / "zones.geojson") as served:
-            ours = Measured(served, told.seconds)
+            ours = measured(served, told.seconds)
         if told.only_ours:
             peer, sqlite_ms = ours, ours.paced_ms
         else:
             with relay_server() as served:
-                peer = Measured(served, told.seconds / 3)
+                peer = measured(served, told.seconds / 3)
             sqlite_ms = commits_ms(Path(name) / "peer.sqlite", told.seconds / 6)
     _print(ours, peer, sqlite_ms)
 
@@ -199,17 +252,24 @@ def _print(ours: Measured, peer: Measured, sqlite_ms: list[float]) -> None:
     _compared(f"acts at {ACTS_A_SECOND} a second", ours.paced_ms, peer.paced_ms, framework)
     _compared("acts one after another", ours.unpaced_ms, peer.unpaced_ms, framework)
     _compared("the same beside a commit", ours.unpaced_ms, sqlite_ms, "SQLite alone, no load")
+    _compared(f"acts at {ACTS_A_SECOND} a second in a flood", ours.flood_ms, peer.flood_ms, framework)
     _compared("reports acknowledged", ours.reports_ms, peer.reports_ms, framework)
     print(row("reports taken", ours.taken, peer.taken, f"a second; peer: {framework}"))
-    print(row("processor time of the server", ours.processor_s, peer.processor_s, f"s a second; peer: {framework}"))
-    print(row("memory of the server, at first", ours.before_mb, peer.before_mb, f"MB; peer: {framework}"))
-    print(row(f"memory of the server, {ours.seconds:.0f} s later", ours.after_mb, peer.after_mb, "MB"))
+    print(row("reports taken in the flood", ours.taken_in_flood, peer.taken_in_flood, "a second"))
+    print(row("processors that the server keeps busy", ours.processor[0], peer.processor[0], framework))
+    for when, our_mb, peer_mb in zip(
+        ("at first", "after the acts", "after the flood"), ours.memory_mb, peer.memory_mb, strict=True
+    ):
+        print(row(f"memory of the server, {when}", our_mb, peer_mb, "MB"))
     print(_distribution(ours.paced_ms))
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(ours.kinds.items()))
     print(f"{ours.kinds.total()} acts taken ({kinds}), {ours.refused.total()} refused; {ZONES} incidents open")
     for why, count in ours.refused.most_common(3):
         print(f"  refused {count} times: {why}")
-    print(f"{os.cpu_count()} processors, shared by the server, the sender and the client")
+    print(
+        f"{os.cpu_count()} processors, shared by the server, the sender and the client; "
+        f"anything else kept {ours.processor[1]:.1f} of them busy meanwhile, {peer.processor[1]:.1f} beside the peer"
+    )
 
 
 if __name__ == "__main__":

@@ -3,9 +3,10 @@
 Synthetic: a fleet of 10,000, each reporting once a second, as a gateway hands on what many receivers heard: 500 reports
 a request, 20 requests a second over four connections that stay open. At every zone two come in and halt, one goes out
 and in again every minute, and 20 drive round it outside; the rest is far from any. First comes a backlog of five
-minutes, in which those at the zones come in.
+minutes, in which those at the zones come in. With --flood, after that, all send on twenty connections without a pause.
 
-Prints, at its end, one JSON object: for each answer when it came, how many reports were accepted, how long it took.
+Prints a line when each of these begins, and at its end one JSON array: for each answer when it came, how many reports
+were accepted, how long it took.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from standoff.model.times import to_rfc3339
 
 ZONES, RADIUS_M = 50, 5_000.0
 FLEET, AT_ONCE, CONNECTIONS = 10_000, 500, 4
+FLOODING = FLEET // AT_ONCE
 HALTED, SHUTTLES, NEAR = 2 * ZONES, ZONES, 20 * ZONES
 _DEGREE_M = 111_320.0
 _BACKLOG_S, _COMES_IN_S = 300, 120
@@ -117,6 +119,15 @@ class Sender:
             self.answers.append((time.time(), accepted, (time.monotonic() - due) * 1000))
         line.close()
 
+    def flood(self, connection: int, seconds: float) -> None:
+        """One of many connections that send without a pause, each the ships of its own."""
+        line = http.client.HTTPConnection("127.0.0.1", self._port)
+        end, first = time.monotonic() + seconds, connection * AT_ONCE
+        while (begun := time.monotonic()) < end:
+            accepted = self._post(line, self._fleet.lines(first, first + AT_ONCE, time.time_ns()))
+            self.answers.append((time.time(), accepted, (time.monotonic() - begun) * 1000))
+        line.close()
+
     def _post(self, connection: http.client.HTTPConnection, lines: list[str]) -> int:
         connection.request("POST", "/api/v1/reports", "\n".join(lines).encode(), self._headers)
         answer = connection.getresponse()
@@ -142,16 +153,19 @@ def main() -> None:
     parser.add_argument("token", help="of the feed")
     parser.add_argument("screen", help="token of the screen")
     parser.add_argument("seconds", type=float)
+    parser.add_argument("--flood", type=float, default=0.0, help="seconds of a flood after that")
     told = parser.parse_args()
     since_s = time.time() - _BACKLOG_S
     sender = Sender(told.port, told.token, Fleet(since_s))
     threading.Thread(target=screen, args=(told.port, told.screen), daemon=True).start()
     sender.backlog(since_s)
-    flows = [threading.Thread(target=sender.flow, args=(n, told.seconds)) for n in range(CONNECTIONS)]
-    for flow in flows:
-        flow.start()
-    for flow in flows:
-        flow.join()
+    for flow, count, seconds in ((sender.flow, CONNECTIONS, told.seconds), (sender.flood, FLOODING, told.flood)):
+        print("flows" if flow == sender.flow else "floods", flush=True)
+        threads = [threading.Thread(target=flow, args=(number, seconds)) for number in range(count if seconds else 0)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
     print(json.dumps(sender.answers))
 
 

@@ -41,9 +41,20 @@ class Served:
         return float("nan")
 
     def processor_s(self) -> float:
-        """Processor time that the process has used (proc(5): utime and stime)."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text("ascii").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        """Processor time that the process has used."""
+        return processor_s(self.pid)
+
+
+def processor_s(pid: int) -> float:
+    """Processor time that a process has used (proc(5): utime and stime)."""
+    fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def busy_s() -> float:
+    """Processor time that anything on this machine has used (proc(5): all but idle and iowait)."""
+    fields = [int(field) for field in Path("/proc/stat").read_text("ascii").splitlines()[0].split()[1:9]]
+    return (sum(fields) - fields[3] - fields[4]) / os.sysconf("SC_CLK_TCK")
 
 
 @contextlib.contextmanager
