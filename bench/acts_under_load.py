@@ -3,7 +3,7 @@
 The server is `standoff serve` in a process of its own, with 50 zones; `load_feed.py`, another, sends the reports over
 HTTP and listens as one screen (its head says what they are; all of it is synthetic). Here one client enters every
 kind of act that an open incident allows (`load_acts.py`), one a zone in turn: at 20 a second, each timed from the
-moment at which it was due; then one after another without a pause; and at their pace again in a flood, in which twenty
+moment at which it was due; then one after another without a pause; and at 4 a second in a flood, in which twenty
 connections send all the reports that they can.
 
 Peers: the framework alone under the same load (`peer_relay.py`: reads, checks and answers, and keeps nothing), and
@@ -36,7 +36,7 @@ from serving import TOKEN, Served, busy_s, processor_s, relay_server, row, stand
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-ACTS_A_SECOND = 20
+ACTS_A_SECOND, IN_FLOOD_A_SECOND = 20, 4
 WITHIN_MS = (5, 10, 20, 50, 100)
 SHARES = (50, 90, 99)
 _ROW_BYTES = 2_000
@@ -71,12 +71,12 @@ class Client:
             data = {"entries": [0], "incident": incident}
         self._next[zone] = self._doings[zone].send(data)
 
-    def paced_ms(self, seconds: float) -> list[float]:
+    def paced_ms(self, seconds: float, a_second: int) -> list[float]:
         """How long acts took from the moment at which each was due."""
         self._connection.close()  # one that was idle may have been closed at the other end; the next act opens it again
         begun, found, chance = time.monotonic(), list[float](), random.Random(28)  # noqa: S311 - no secret
-        for turn in range(int(seconds * ACTS_A_SECOND)):
-            due = begun + (turn + chance.random()) / ACTS_A_SECOND  # out of step with the reports
+        for turn in range(int(seconds * a_second)):
+            due = begun + (turn + chance.random()) / a_second  # out of step with the reports
             time.sleep(max(due - time.monotonic(), 0))
             self.enter()
             found.append((time.monotonic() - due) * 1000)
@@ -120,25 +120,24 @@ def measured(served: Served, seconds: float) -> Measured:
     """Acts at their pace for some seconds, then without a pause and in a flood, a third of that each."""
     third = seconds / 3
     script = [sys.executable, str(Path(__file__).parent / "load_feed.py"), str(served.port), TOKEN, served.token]
-    spans = [str(seconds + third + 12), "--flood", str(third + 5)]
-    with subprocess.Popen([*script, *spans], stdout=subprocess.PIPE, text=True) as sending:
-        _until_told(sending, "flows")
+    with subprocess.Popen(script, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1) as sending:
+        _next(sending)
         incidents = _until_open(served) if served.token else [("", f"z-{zone}", False) for zone in range(ZONES)]
         time.sleep(3)
         client = Client(served, [acts_of(name, zone, stands=stands) for name, zone, stands in incidents])
         begun, memory_mb = time.time(), [served.resident_mb()]
         used = _used(served, sending.pid)
-        paced_ms = client.paced_ms(seconds)
+        paced_ms = client.paced_ms(seconds, ACTS_A_SECOND)
         ended, busy = time.time(), np.subtract(_used(served, sending.pid), used)
         memory_mb.append(served.resident_mb())
         unpaced_ms = client.unpaced_ms(third)
-        _until_told(sending, "floods")
+        _next(sending, "\n")
         time.sleep(2)
         flood_at = time.time()
-        flood_ms = client.paced_ms(third)
+        flood_ms = client.paced_ms(third, IN_FLOOD_A_SECOND)
         flooded = time.time()
         memory_mb.append(served.resident_mb())
-        answers: list[tuple[float, int, float]] = json.loads(sending.communicate()[0])
+        answers: list[tuple[float, int, float]] = json.loads(_next(sending, "\n"))
     flow = [(accepted, took_ms) for at, accepted, took_ms in answers if begun <= at < ended]
     flood = sum(accepted for at, accepted, _ in answers if flood_at <= at < flooded)
     return Measured(
@@ -155,9 +154,15 @@ def measured(served: Served, seconds: float) -> Measured:
     )
 
 
-def _until_told(sending: subprocess.Popen[str], what: str) -> None:
-    if sending.stdout is None or sending.stdout.readline().strip() != what:
+def _next(sending: subprocess.Popen[str], told: str = "") -> str:
+    """Tells the sender to go on; gives what it says when it has."""
+    if sending.stdin is None or sending.stdout is None:
+        raise AssertionError("the sender was started with pipes")
+    sending.stdin.write(told)
+    said = sending.stdout.readline()
+    if not said:
         raise SystemExit("the sender has ended")
+    return said
 
 
 def _used(served: Served, sender: int) -> tuple[float, float]:
@@ -252,7 +257,7 @@ def _print(ours: Measured, peer: Measured, sqlite_ms: list[float]) -> None:
     _compared(f"acts at {ACTS_A_SECOND} a second", ours.paced_ms, peer.paced_ms, framework)
     _compared("acts one after another", ours.unpaced_ms, peer.unpaced_ms, framework)
     _compared("the same beside a commit", ours.unpaced_ms, sqlite_ms, "SQLite alone, no load")
-    _compared(f"acts at {ACTS_A_SECOND} a second in a flood", ours.flood_ms, peer.flood_ms, framework)
+    _compared(f"acts at {IN_FLOOD_A_SECOND} a second in a flood", ours.flood_ms, peer.flood_ms, framework)
     _compared("reports acknowledged", ours.reports_ms, peer.reports_ms, framework)
     print(row("reports taken", ours.taken, peer.taken, f"a second; peer: {framework}"))
     print(row("reports taken in the flood", ours.taken_in_flood, peer.taken_in_flood, "a second"))

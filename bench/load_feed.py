@@ -3,7 +3,8 @@
 Synthetic: a fleet of 10,000, each reporting once a second, as a gateway hands on what many receivers heard: 500 reports
 a request, 20 requests a second over four connections that stay open. At every zone two come in and halt, one goes out
 and in again every minute, and 20 drive round it outside; the rest is far from any. First comes a backlog of five
-minutes, in which those at the zones come in. With --flood, after that, all send on twenty connections without a pause.
+minutes, in which those at the zones come in. Then they report at their pace until a line comes in, and after that on
+twenty connections without a pause until the next.
 
 Prints a line when each of these begins, and at its end one JSON array: for each answer when it came, how many reports
 were accepted, how long it took.
@@ -13,7 +14,9 @@ from __future__ import annotations
 
 import argparse
 import http.client
+import itertools
 import json
+import sys
 import threading
 import time
 from typing import Any
@@ -106,12 +109,14 @@ class Sender:
             self._post(connection, lines)
         connection.close()
 
-    def flow(self, connection: int, seconds: float) -> None:
+    def flow(self, connection: int, over: threading.Event) -> None:
         """One of the connections, at its pace."""
         line = http.client.HTTPConnection("127.0.0.1", self._port)
         requests = FLEET // AT_ONCE
         begun = time.monotonic()
-        for turn in range(connection, int(seconds * requests), CONNECTIONS):
+        for turn in itertools.count(connection, CONNECTIONS):
+            if over.is_set():
+                break
             due = begun + turn / requests
             time.sleep(max(due - time.monotonic(), 0))
             first = turn % requests * AT_ONCE
@@ -119,11 +124,12 @@ class Sender:
             self.answers.append((time.time(), accepted, (time.monotonic() - due) * 1000))
         line.close()
 
-    def flood(self, connection: int, seconds: float) -> None:
+    def flood(self, connection: int, over: threading.Event) -> None:
         """One of many connections that send without a pause, each the ships of its own."""
         line = http.client.HTTPConnection("127.0.0.1", self._port)
-        end, first = time.monotonic() + seconds, connection * AT_ONCE
-        while (begun := time.monotonic()) < end:
+        first = connection * AT_ONCE
+        while not over.is_set():
+            begun = time.monotonic()
             accepted = self._post(line, self._fleet.lines(first, first + AT_ONCE, time.time_ns()))
             self.answers.append((time.time(), accepted, (time.monotonic() - begun) * 1000))
         line.close()
@@ -147,23 +153,24 @@ def screen(port: int, token: str) -> None:
 
 
 def main() -> None:
-    """Sends for some seconds; prints the answers."""
+    """Sends until it is told; prints the answers."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("port", type=int)
     parser.add_argument("token", help="of the feed")
     parser.add_argument("screen", help="token of the screen")
-    parser.add_argument("seconds", type=float)
-    parser.add_argument("--flood", type=float, default=0.0, help="seconds of a flood after that")
     told = parser.parse_args()
     since_s = time.time() - _BACKLOG_S
     sender = Sender(told.port, told.token, Fleet(since_s))
     threading.Thread(target=screen, args=(told.port, told.screen), daemon=True).start()
     sender.backlog(since_s)
-    for flow, count, seconds in ((sender.flow, CONNECTIONS, told.seconds), (sender.flood, FLOODING, told.flood)):
-        print("flows" if flow == sender.flow else "floods", flush=True)
-        threads = [threading.Thread(target=flow, args=(number, seconds)) for number in range(count if seconds else 0)]
+    for name, flow, count in (("flows", sender.flow, CONNECTIONS), ("floods", sender.flood, FLOODING)):
+        over = threading.Event()
+        threads = [threading.Thread(target=flow, args=(number, over)) for number in range(count)]
         for thread in threads:
             thread.start()
+        print(name, flush=True)
+        sys.stdin.readline()
+        over.set()
         for thread in threads:
             thread.join()
     print(json.dumps(sender.answers))
