@@ -58,6 +58,7 @@ campaign: $(SETUP) ## a thousand kills and a thousand losses of power; STANDOFF_
 bench: $(SETUP) ## every figure of the README, beside a peer in the same run
 	$(BIN)/python bench/replay_rate.py
 	$(BIN)/python bench/desk_rate.py
+	$(BIN)/python bench/acts_under_load.py
 	$(BIN)/python bench/geodesic_rate.py
 	$(BIN)/python bench/boundary_rate.py
 	$(BIN)/python bench/fold_rate.py

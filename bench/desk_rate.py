@@ -13,19 +13,16 @@ import argparse
 import contextlib
 import json
 import os
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
 import threading
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import apsw
+from serving import TOKEN, relay_server, row, standoff_server
 
 from standoff.host.clock import this_machine
 from standoff.host.opening import Settings, open_host
@@ -38,14 +35,11 @@ from standoff.record.folder import Folder
 from standoff.zones.geojson import read_zones
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
-
     from standoff.host.host import Host
 
 ZONES = Path(__file__).parent.parent / "examples" / "nyharbor" / "zones.geojson"
 WATCH = Principal(id="watch-1", name="Watch", roles=(Role.WATCH, Role.AUTHORITY))
 RATE, FLEET = 1000, 1000
-TOKEN = "bench-token-of-the-feed"  # noqa: S105 - of a server that lives for this run, on loopback
 
 
 def acts_a_second(folder: Path, together: int, seconds: float) -> tuple[float, float]:
@@ -86,34 +80,6 @@ def rows_a_second(path: Path, together: int, size: int, seconds: float) -> float
             db.executemany("INSERT INTO t (body) VALUES (?)", [(row,)] * together)
         count += together
     return count / (time.perf_counter() - started)
-
-
-@contextlib.contextmanager
-def standoff_server(folder: Path, port: int) -> Generator[int]:
-    """`standoff serve` with one feed; gives its process id."""
-    (folder / "standoff.toml").write_text(
-        f'zones = "{ZONES.resolve()}"\nfolder = "desk"\nport = {port}\nstatus = "test"\n'
-        '[[people]]\nid = "watch-1"\nname = "Watch"\nroles = ["watch", "liaison", "authority"]\n'
-        f'[[feeds]]\nname = "bench"\nkind = "http"\ntoken = "{TOKEN}"\n',
-        "utf-8",
-    )
-    command = [str(Path(sys.executable).parent / "standoff"), "serve", "--config", str(folder / "standoff.toml")]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
-        try:
-            yield process.pid
-        finally:
-            process.terminate()
-
-
-@contextlib.contextmanager
-def relay_server(port: int) -> Generator[int]:
-    """The peer; gives its process id."""
-    script = Path(__file__).parent / "peer_relay.py"
-    with subprocess.Popen([sys.executable, str(script), str(port)]) as process:
-        try:
-            yield process.pid
-        finally:
-            process.terminate()
 
 
 def latencies_ms(port: int, authorization: str, seconds: float) -> list[float]:
@@ -161,41 +127,6 @@ def _listen(port: int, authorization: str, seconds: float, found: list[float]) -
                 return
 
 
-def _until(so: Callable[[], bool]) -> None:
-    """Waits until something is so, half a minute at most."""
-    end = time.monotonic() + 30
-    while not so():
-        if time.monotonic() > end:
-            raise SystemExit("the server did not start")
-        time.sleep(0.02)
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(200):
-        with contextlib.suppress(OSError):
-            socket.create_connection(("127.0.0.1", port), 0.1).close()
-            return
-        time.sleep(0.1)
-    raise SystemExit(f"nothing answers on port {port}")
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
-def _resident_mb(pid: int) -> float:
-    for line in Path(f"/proc/{pid}/status").read_text("ascii").splitlines():
-        if line.startswith("VmRSS"):
-            return int(line.split()[1]) / 1024
-    return float("nan")
-
-
-def _row(what: str, ours: float, peer: float, unit: str) -> str:
-    return f"{what:<44}{ours:>12,.1f}{peer:>12,.1f}{ours / peer:>8.2f}  {unit}"
-
-
 def main() -> None:
     """Prints the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -207,23 +138,15 @@ def main() -> None:
         for together in (1, 100):
             ours, size = acts_a_second(folder / f"acts-{together}", together, seconds / 2)
             peer = rows_a_second(folder / f"peer-{together}.sqlite", together, round(size), seconds / 2)
-            print(_row(f"acts in the record, {together} a sync", ours, peer, "a second; peer: SQLite alone"))
-        port = _free_port()
-        with standoff_server(folder, port) as pid:
-            running = folder / "desk" / "access" / "running.json"
-            _until(running.exists)  # the port is taken before the record is read, and answered when all is compiled
-            with contextlib.suppress(urllib.error.HTTPError):
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/api/v1/now", timeout=60).close()
-            token = json.loads(running.read_bytes())["token"]
-            ours_ms, ours_mb = latencies_ms(port, f"Bearer {token}", seconds), _resident_mb(pid)
-        port = _free_port()
-        with relay_server(port) as pid:
-            _wait_for(port)
-            peer_ms, peer_mb = latencies_ms(port, "", seconds), _resident_mb(pid)
+            print(row(f"acts in the record, {together} a sync", ours, peer, "a second; peer: SQLite alone"))
+        with standoff_server(folder, ZONES) as served:
+            ours_ms, ours_mb = latencies_ms(served.port, f"Bearer {served.token}", seconds), served.resident_mb()
+        with relay_server() as served:
+            peer_ms, peer_mb = latencies_ms(served.port, "", seconds), served.resident_mb()
     for share in (50, 99):
         ours, peer = (statistics.quantiles(found, n=100)[share - 1] for found in (ours_ms, peer_ms))
-        print(_row(f"receipt to screen at {RATE:,} reports/s, p{share}", ours, peer, "ms; peer: the framework alone"))
-    print(_row("memory of the server after that", ours_mb, peer_mb, "MB"))
+        print(row(f"receipt to screen at {RATE:,} reports/s, p{share}", ours, peer, "ms; peer: the framework alone"))
+    print(row("memory of the server after that", ours_mb, peer_mb, "MB"))
     print(f"{len(ours_ms):,} of {int(seconds * RATE):,} reports seen on the screen; {os.cpu_count()} processors")
 
 

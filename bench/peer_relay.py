@@ -1,7 +1,7 @@
 """A peer for the desk's figures: the same framework, the same messages, and nothing behind them.
 
-Reports that are posted go to the screens at once: no engine, no record, no sync of a disk. What standoff adds is the
-difference. Started by `desk_rate.py` with a port.
+Reports that are posted go to the screens at once, acts are checked and answered: no engine, no record, no sync of a
+disk. What standoff adds is the difference. Started by `desk_rate.py` and `acts_under_load.py` with a port.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import msgspec
 import uvicorn
 from litestar import Litestar, Request, get, post
 from litestar.response import Stream
+
+from standoff.model.acts import Act, Answered
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -32,6 +34,12 @@ async def reports(request: Request[Any, Any, Any]) -> dict[str, int]:
     return {"accepted": len(lines)}
 
 
+@post("/api/v1/acts", status_code=200)
+async def acts(data: Act) -> Answered:
+    """Checks an act and answers it."""
+    return Answered(key=data.key, incident=data.incident, entries=(0,), revision=0, recorded_at="")
+
+
 @get("/api/v1/stream", media_type="text/event-stream")
 async def stream() -> Stream:
     """The stream of one screen."""
@@ -47,4 +55,4 @@ async def stream() -> Stream:
 
 
 if __name__ == "__main__":
-    uvicorn.run(Litestar([reports, stream]), port=int(sys.argv[1]), log_level="warning")
+    uvicorn.run(Litestar([reports, acts, stream]), port=int(sys.argv[1]), log_level="warning")

@@ -75,8 +75,8 @@ def test_a_screen_that_does_not_read_is_told_to_begin_anew_and_holds_nobody_up(
     assert slow.recv(12) == b"HTTP/1.1 200"
     quick = Screen(watch)
     for _ in range(25):  # each is half a megabyte for every screen
-        assert desk.reports([line(f"flood:{number}") for number in range(1500)]).status_code == 200
         seen = quick.kinds().count("tracks")
+        assert desk.reports([line(f"flood:{number}") for number in range(1500)]).status_code == 200
         quick.until(lambda seen=seen: quick.kinds().count("tracks") > seen)
     answered = watch.entered(said(claim(), watch.opened()))
     quick.until(lambda: answered["entries"][0] in quick.seqs())

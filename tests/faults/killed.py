@@ -12,6 +12,7 @@ import random
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest import mock
@@ -43,9 +44,10 @@ def work(order: Order) -> None:
     def say(line: Line) -> None:
         os.write(handle, msgspec.json.encode(line) + b"\n")
 
+    sealing = ThreadPoolExecutor(1)
     with mock.patch("standoff.host.host.SNAPSHOT_EVERY", 40), mock.patch("standoff.host.host._SEAL_ROWS", 120):
         for cycle in range(1_000_000):
-            host = open_desk(Path(order.folder), fast_machine())
+            host = open_desk(Path(order.folder), fast_machine(), aside=sealing.submit)
             plant(host, order.plant)
             worker = Worker(host, chance, f"{order.name}-{cycle}", order.number + cycle, say)
             for _ in range(chance.randint(1, 30)):

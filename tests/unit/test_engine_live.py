@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from standoff.engine.live import Live
-from standoff.engine.scene import TAIL
+from standoff.engine.traces import TAIL
 from standoff.kernels import geodesy
 from standoff.model.crossing import CrossingKind, Standing
 from standoff.model.names import Names, of_track_id, track_id

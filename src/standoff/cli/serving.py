@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import typer
@@ -65,7 +66,8 @@ def serve_desk(
     """
     listening = bound(port)
     opened = Folder(folder, os.urandom)
-    host = open_host(opened, settings, this_machine(), begins_ms=begins_ms, speed=speed)
+    sealing = ThreadPoolExecutor(1, "sealing")
+    host = open_host(opened, settings, this_machine(), begins_ms=begins_ms, speed=speed, aside=sealing.submit)
     desk, access = ServedDesk(host, cues), Access()
     people = deskers(settings.roster)
     token = access.token(people)

@@ -6,12 +6,12 @@ Rows are tracks. Tracks that never came near a zone keep a short tail and nothin
 from __future__ import annotations
 
 import dataclasses
-from collections import deque
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import shapely
 
+from standoff.engine.traces import Ranges, Tails
 from standoff.kernels import geodesy
 from standoff.model.times import NO_TIME
 
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
     from standoff.model.steps import Steps
     from standoff.zones.catalogue import Catalogue, Region
 
-TAIL: Final = 40
-"""How many places a tail has."""
-_SAMPLES: Final = 4096
-"""How many ranges over time are kept of a track that came near."""
 _APPROACH: Final = 0.6
 """Near is within the outermost ring or the zone, and so much of its extent outside."""
 _COLUMNS: Final = {
@@ -62,9 +58,9 @@ class Scene:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._last: dict[str, NDArray[Any]] = {name: np.empty(0, dtype) for name, dtype in _COLUMNS.items()}
-        self._tails: list[deque[tuple[float, float]]] = []
+        self._tails = Tails()
         self.near: dict[int, Near] = {}
-        self.ranges: dict[tuple[str, int], deque[tuple[int, float]]] = {}
+        self.ranges: dict[tuple[str, int], Ranges] = {}
         self._watch(catalogue)
 
     def _watch(self, catalogue: Catalogue) -> None:
@@ -88,7 +84,7 @@ class Scene:
         self._watch(catalogue)
         moved = {r.zone.id for r in self._regions if sites.get(r.zone.id, r.site) != r.site}
         self.ranges = {pair: series for pair, series in self.ranges.items() if pair[0] not in moved}
-        known = np.flatnonzero(self._last["time_ns"] != NO_TIME)
+        known = np.flatnonzero(self.last("time_ns") != NO_TIME)
         lat, lon = self._last["lat"][known], self._last["lon"][known]
         self.near = {}
         for region, rows in self._about(lat, lon):
@@ -101,11 +97,11 @@ class Scene:
 
     def last(self, name: str) -> NDArray[Any]:
         """A column of the last reports, shape (tracks,)."""
-        return self._last[name]
+        return self._last[name][: len(self)]
 
     def tail(self, track: int) -> tuple[tuple[float, float], ...]:
         """[lon, lat] of its last places, oldest first."""
-        return tuple(self._tails[track])
+        return self._tails.of(track)
 
     def on_steps(self, steps: Steps) -> Int64s:
         """Takes a batch; gives the tracks that it speaks of, each once."""
@@ -115,17 +111,17 @@ class Scene:
         self._grow(int(touched.max()) + 1)
         for name, column in self._last.items():
             column[touched] = steps.reports.column(name)[steps.last_of_track]
-        reports = steps.reports
-        for track, lon, lat in zip(map(int, steps.track), reports.lon.tolist(), reports.lat.tolist(), strict=True):
-            self._tails[track].append((round(lon, 6), round(lat, 6)))
+        self._tails.add(steps.track, steps.reports.lat, steps.reports.lon)
         self._note_near(steps, touched)
         return touched
 
     def _grow(self, size: int) -> None:
-        new = size - len(self._tails)
-        if new <= 0:
+        """Makes room for so many tracks, twice as much at a time: new ones come with every batch of a large sea."""
+        self._tails.grow(size)
+        room = len(self._last["time_ns"])
+        if size <= room:
             return
-        self._tails += [deque[tuple[float, float]](maxlen=TAIL) for _ in range(new)]
+        new = max(size, 2 * room) - room
         for name, column in self._last.items():
             fill = np.full(new, NO_TIME if name == "time_ns" else 0, column.dtype)
             self._last[name] = np.append(column, fill)
@@ -145,8 +141,10 @@ class Scene:
             range_m, depth_m = region.range_m(lat, lon), region.surface.depth_m(lat, lon)
             columns = (steps.track[own], reports.time_ns[own], range_m, depth_m, steps.last_of_track[own])
             for track, time_ns, at_m, deep_m, is_last in zip(*(column.tolist() for column in columns), strict=True):
-                series = self.ranges.setdefault((region.zone.id, track), deque(maxlen=_SAMPLES))
-                series.append((time_ns, at_m))
+                series = self.ranges.get((region.zone.id, track))
+                if series is None:
+                    series = self.ranges[region.zone.id, track] = Ranges()
+                series.append(time_ns, at_m)
                 if is_last:
                     _note(found, track, Near(region.zone.id, at_m, deep_m))
         for track in touched.tolist():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -24,7 +25,9 @@ _TYPES: Final[dict[str, Any]] = {
     **dict.fromkeys(("time", "entity", "source", "received", "status"), pa.string()),
     "on_ground": pa.bool_(),
 }
-_FIELD_NAMES: Final = {"id": "entity"}
+_NAMES: Final = {field: "entity" if field == "id" else field for field in OWN.fields}
+_VALUES: Final = attrgetter(*_NAMES.values())
+_NEEDED: Final = frozenset({"time", "lat", "lon"})
 
 
 class JsonLinesDecoder:
@@ -52,9 +55,8 @@ class JsonLinesDecoder:
         read = [_read(self._line.decode, line) if line.strip() else None for line in lines]
         rows = [row for row, report in enumerate(read) if report is not None]
         reports = [report for report in read if report is not None]
-        columns = {field: _column(field, reports) for field in OWN.fields}
         decoded = tables.decode(
-            {OWN.fields[field].name: column for field, column in columns.items()},
+            _table(reports),
             OWN,
             self._context,
             numbers[rows],
@@ -73,6 +75,11 @@ def _read(decode: Callable[[bytes], ReportLine], line: bytes) -> ReportLine | No
         return None
 
 
-def _column(field: str, reports: list[ReportLine]) -> pa.Array:
-    name = _FIELD_NAMES.get(field, field)
-    return pa.array([getattr(report, name) for report in reports], _TYPES.get(name, pa.float64()))
+def _table(reports: list[ReportLine]) -> dict[str, pa.Array]:
+    """Columns by their names; those that no report has are left out, unless a report needs them."""
+    columns = list(zip(*map(_VALUES, reports), strict=True)) or [()] * len(_NAMES)
+    return {
+        OWN.fields[field].name: pa.array(column, _TYPES.get(name, pa.float64()))
+        for (field, name), column in zip(_NAMES.items(), columns, strict=True)
+        if field in _NEEDED or any(value is not None for value in column)
+    }

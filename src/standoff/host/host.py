@@ -13,7 +13,8 @@ from what is durable.
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, Final
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import msgspec
 import numpy as np
@@ -36,7 +37,7 @@ from standoff.record.record import Commit
 from standoff.record.store import Intent, Remembered
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from standoff.engine.live import Live
     from standoff.host.clock import Clock
@@ -44,14 +45,17 @@ if TYPE_CHECKING:
     from standoff.model.arrays import Int64s
     from standoff.model.entry import Entry
     from standoff.record.folder import Folder
+    from standoff.record.segments import SegmentDigest
     from standoff.zones.catalogue import Catalogue
 
 AHEAD_NS: Final = 120_000_000_000
 """A report dated further ahead of the desk's clock is rejected: it would hide those that come after it."""
 SNAPSHOT_EVERY: Final = 1000
 _DIGEST_MS: Final = 60_000
-_SEAL_ROWS: Final = 2_000_000
+_SEAL_ROWS: Final = 500_000
 _MS_NS: Final = 1_000_000
+Aside: TypeAlias = "Callable[[Callable[[], SegmentDigest]], Future[SegmentDigest]]"
+"""Has some work done, at once or beside."""
 
 
 @dataclasses.dataclass(slots=True)
@@ -86,7 +90,7 @@ class Host:
         not_recorded_because: what failed.
     """
 
-    def __init__(self, folder: Folder, live: Live, desk: Desk, clock: Clock) -> None:
+    def __init__(self, folder: Folder, live: Live, desk: Desk, clock: Clock, aside: Aside) -> None:
         self.record = folder.record
         self.segments = folder.segments
         self._folder = folder
@@ -96,6 +100,8 @@ class Host:
         self.feeds = FeedWatch()
         self.not_recorded_since: str | None = None
         self.not_recorded_because = ""
+        self._aside = aside
+        self._sealing: Future[SegmentDigest] | None = None
         self._digest_ms = 0
         self._rows = 0
 
@@ -147,11 +153,13 @@ class Host:
         """Seals the evidence, signs the head, and closes the record; a record that failed is left as it is."""
         if self.not_recorded_since is None:
             draft = _Draft(self.desk, self.now_ms())
-            sealed = self._seal(draft)
+            sealed = [self._sealed(draft, self._sealing.result())] if self._sealing is not None else []
+            if (last := self.segments.seal()) is not None:
+                sealed.append(self._sealed(draft, last))
             draft.step(Fact(type="stopped", body={}))
             self._append(draft)
-            if sealed:
-                self.segments.remove_open(sealed)
+            for name in sealed:
+                self.segments.remove_open(name)
         try:
             self.record.close()
             if self.not_recorded_since is None:
@@ -264,22 +272,25 @@ class Host:
         return Reports(reports.feed, batch.take(~ahead), rejected)
 
     def _evidence(self, draft: _Draft) -> str | None:
-        """Writes the running digest of the evidence beside entries that rest on it; seals a large segment."""
-        if self._rows >= _SEAL_ROWS:
-            return self._seal(draft)
-        if draft.entries or draft.now_ms - self._digest_ms >= _DIGEST_MS:
+        """Writes the running digest of the evidence beside entries that rest on it; has a large segment sealed.
+
+        Gives the name of one that is sealed, to be removed once its digest is durable.
+        """
+        full = self._rows >= _SEAL_ROWS and self._sealing is None
+        if full or draft.entries or draft.now_ms - self._digest_ms >= _DIGEST_MS:
             digest = self.segments.digest()
             if digest is not None:
                 self._digest_ms = draft.now_ms
                 draft.step(Fact(type="evidence", body=msgspec.to_builtins(digest)))
-        return None
-
-    def _seal(self, draft: _Draft) -> str | None:
-        """Seals the open segment; gives its name, to be removed once its digest is durable."""
-        self._rows = 0
-        digest = self.segments.seal()
-        if digest is None:
+        if full and (closed := self.segments.close()) is not None:
+            self._rows = 0
+            self._sealing = self._aside(lambda: self.segments.sealed(closed))
+        if self._sealing is None or not self._sealing.done():
             return None
+        return self._sealed(draft, self._sealing.result())
+
+    def _sealed(self, draft: _Draft, digest: SegmentDigest) -> str:
+        self._sealing = None
         draft.step(Fact(type="evidence", body=msgspec.to_builtins(digest)))
         return digest.name
 
@@ -304,6 +315,16 @@ class Host:
             says=f"Nothing can be recorded since {self.not_recorded_since}",
             remedy="Act by telephone, write it down with its time, and enter it when the desk is back",
         )
+
+
+def at_once(work: Callable[[], SegmentDigest]) -> Future[SegmentDigest]:
+    """Does some work here and now: an `Aside` for who can wait."""
+    done: Future[SegmentDigest] = Future()
+    try:
+        done.set_result(work())
+    except RecordingFailedError as error:
+        done.set_exception(error)
+    return done
 
 
 def _together(touched: list[Int64s]) -> Int64s:

@@ -14,7 +14,7 @@ import msgspec
 
 from standoff.engine.live import Live
 from standoff.host.clock import DeskClock, Machine, anchor_ms
-from standoff.host.host import Host
+from standoff.host.host import Host, at_once
 from standoff.host.inputs import Tick
 from standoff.host.zones import zone_facts
 from standoff.incidents.fold import fold, to_ms
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from standoff.host.clock import Clock
+    from standoff.host.host import Aside
     from standoff.host.inputs import Input
     from standoff.incidents.ladder import Ladder
     from standoff.incidents.state import Shift
@@ -82,7 +83,7 @@ def read_desk(record: Record) -> tuple[Desk, dict[str, Any] | None, int, int]:
         if entry.type == "clock_set":
             clock = entry
         elif entry.type == "evidence":
-            used = entry.body["batches_before"] + entry.body["batches"]
+            used = max(used, entry.body["batches_before"] + entry.body["batches"])  # a seal is told of afterwards
     return desk, clock and clock.body, to_ms(clock.recorded_at) if clock else 0, used
 
 
@@ -94,6 +95,7 @@ def open_host(
     begins_ms: int | None = None,
     speed: float = 1.0,
     clock: Clock | None = None,
+    aside: Aside = at_once,
 ) -> Host:
     """A desk at work on a record, new or old.
 
@@ -104,6 +106,7 @@ def open_host(
         begins_ms: where the clock of a new record begins, milliseconds since 1970; None is the wall clock.
         speed: desk seconds a second.
         clock: the desk's clock, instead of one that goes by the machine.
+        aside: has large segments of evidence sealed; by a thread of its own where acts shall not wait for it.
 
     Raises:
         RecordingFailedError: the record cannot be written.
@@ -113,7 +116,7 @@ def open_host(
     if begins_ms is not None and set_before is None:
         start_ms = begins_ms
     live = Live(Catalogue(list(settings.zones)))
-    host = Host(folder, live, desk, clock or DeskClock(machine, start_ms, speed))
+    host = Host(folder, live, desk, clock or DeskClock(machine, start_ms, speed), aside)
     recovered = [Fact(type="evidence", body=msgspec.to_builtins(digest)) for digest in host.segments.recovered]
     beyond = _shown_again(host, used)
     clock_set = Fact(type="clock_set", body=host.clock.as_fact())

@@ -54,8 +54,8 @@ _DTYPES: Final[Mapping[str, type[np.generic]]] = {
     "place": np.int64,
     "flags": np.uint32,
 }
-_STATUS: Final = (Status.ACTUAL, Status.EXERCISE, Status.TEST, Status.TEST)
-"""By the bits EXERCISE and TEST of the flags."""
+STATUSES: Final[tuple[Status, ...]] = (Status.ACTUAL, Status.EXERCISE, Status.TEST, Status.TEST)
+"""By the bits EXERCISE and TEST of the flags: `flags >> 1 & 3`."""
 _CODES: Final = ("entity", "source")
 
 
@@ -150,7 +150,7 @@ class ReportBatch:
 
     def status(self, row: int) -> Status:
         """Whether a report is actual, exercise or test."""
-        return _STATUS[(int(self.flags[row]) >> 1) & 3]
+        return STATUSES[int(self.flags[row]) >> 1 & 3]
 
     def statuses(self) -> dict[Status, int]:
         """How many reports are actual, exercise and test."""

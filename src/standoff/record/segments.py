@@ -9,6 +9,7 @@ whole batches before it are sealed, and a new segment begins. Files of another p
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import io
 from typing import TYPE_CHECKING, Any, Final
@@ -50,6 +51,14 @@ class SegmentDigest(msgspec.Struct, frozen=True, kw_only=True):
     rows: int
     bytes: int
     sha256: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Closed:
+    """A segment that is to be sealed: its name, and how many batches are in those before it."""
+
+    name: str
+    batches_before: int
 
 
 class Segments:
@@ -114,18 +123,35 @@ class Segments:
         return self._open.digest() if self._open is not None and self._open.unsaid else None
 
     def seal(self) -> SegmentDigest | None:
-        """Closes the open segment; None where there is none. `remove_open` follows once the digest is durable.
+        """Closes the open segment and seals it; None where there is none. See `close` and `sealed`."""
+        closed = self.close()
+        return None if closed is None else self.sealed(closed)
+
+    def close(self) -> Closed | None:
+        """Closes the open segment, so that the next batch begins another; None where there is none.
 
         Raises:
-            RecordingFailedError: it cannot be sealed.
+            RecordingFailedError: it cannot be closed.
         """
         current, self._open = self._open, None
         if current is None:
             return None
         with self._guarded(current.name):
             current.file.close()
-            batches = list(_read_open(self._folder / f"{current.name}.arrow"))
-            return self._sealed(current.name, batches, current.batches_before)
+        return Closed(current.name, current.batches_before)
+
+    def sealed(self, closed: Closed) -> SegmentDigest:
+        """Seals a closed segment; `remove_open` follows once the digest is durable.
+
+        It touches files of that segment only: another thread may do it while batches are appended. That takes up to
+        seconds.
+
+        Raises:
+            RecordingFailedError: it cannot be sealed.
+        """
+        with self._guarded(closed.name):
+            batches = list(_read_open(self._folder / f"{closed.name}.arrow"))
+            return self._sealed(closed.name, batches, closed.batches_before)
 
     def remove_open(self, name: str) -> None:
         """Removes the open form of a segment whose sealed form an entry speaks of.

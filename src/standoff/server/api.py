@@ -1,5 +1,6 @@
 """The HTTP API. Every act and every report is answered when it is durable, and not before."""
 
+import asyncio
 import dataclasses
 from typing import Annotated, Any
 
@@ -179,7 +180,9 @@ async def reports(request: _Req, body: RawBody) -> Taken:
     feed = access.feed(request.headers.get("authorization"))
     if feed is None:
         raise problem(401, "not-signed-in", "No feed has this token", "Send it as: Authorization: Bearer TOKEN")
-    decoded = _decoded(body, feed)
+    async with _desk(request).decoding:
+        decoded = _decoded(body, feed)
+        await asyncio.sleep(0)  # one a turn of the loop: in a flood of reports an act waits for a few, not for all
     rejected = dict(decoded.rejected)
     outcome = await _desk(request).submit(Reports(feed, decoded.batch, rejected))
     if isinstance(outcome, Refused):

@@ -76,6 +76,7 @@ class ServedDesk:
 
     Attributes:
         hub: the live stream.
+        decoding: held while reports are decoded.
         at_work: set once it works.
         messages: what is to go out over a channel, oldest first; those that waited at the start come first.
         failed: ids of messages that are known not to have been taken at the first try.
@@ -84,6 +85,7 @@ class ServedDesk:
 
     def __init__(self, host: Host, cues: Sequence[Cue] = ()) -> None:
         self.hub = Hub()
+        self.decoding = asyncio.Lock()
         self.cues = CueBoard(cues)
         self.at_work = asyncio.Event()
         self.messages: asyncio.Queue[Message] = asyncio.Queue()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -11,8 +12,7 @@ from standoff.incidents.sight import Sight
 from standoff.kernels import geodesy
 from standoff.model.names import of_track_id, track_id
 from standoff.model.panel import RangePoint, RangeSeries, RingOutline, TrackView, ZoneView
-from standoff.model.report_line import Status
-from standoff.model.reports import ReportFlag
+from standoff.model.reports import STATUSES
 from standoff.zones.outline import outline_of
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 STALE_NS: Final = 120_000_000_000
 _MS_NS: Final = 1_000_000
+_SHOWN: Final = ("time_ns", "lat", "lon", "speed_mps", "course_deg", "err_major_m", "flags", "source", "entity")
 _POINTS: Final = ("N", "NE", "E", "SE", "S", "SW", "W", "NW")
 _AT_MOST: Final = 600
 """Points of one range series on a screen."""
@@ -33,30 +34,31 @@ _AT_MOST: Final = 600
 def track_views(live: Live, tracks: Iterable[int], now_ns: int, *, tails: bool) -> list[TrackView]:
     """Tracks as the map shows them."""
     scene = live.scene
-    columns = {name: scene.last(name) for name in ("time_ns", "lat", "lon", "speed_mps", "course_deg", "err_major_m")}
+    rows = np.fromiter(tracks, np.int64)
+    columns = [scene.last(name)[rows].tolist() for name in _SHOWN]
     views: list[TrackView] = []
-    for track in tracks:
-        row = {name: column[track].item() for name, column in columns.items()}
-        source = live.sources[int(scene.last("source")[track])]
-        entity = live.entities[int(scene.last("entity")[track])]
+    for track, time_ns, lat, lon, speed_mps, course_deg, err_m, flags, source_code, entity_code in zip(
+        rows.tolist(), *columns, strict=True
+    ):
+        source, entity = live.sources[source_code], live.entities[entity_code]
         near = scene.near.get(track)
         views.append(
             TrackView(
                 id=track_id(source, entity),
                 source=source,
                 track=entity,
-                at=to_text(row["time_ns"] // _MS_NS),
-                lat=round(row["lat"], 6),
-                lon=round(row["lon"], 6),
-                speed_mps=_known(row["speed_mps"]),
-                course_deg=_known(row["course_deg"]),
-                err_m=_known(row["err_major_m"]),
+                at=to_text(time_ns // _MS_NS),
+                lat=round(lat, 6),
+                lon=round(lon, 6),
+                speed_mps=_known(speed_mps),
+                course_deg=_known(course_deg),
+                err_m=_known(err_m),
                 zone=near.zone if near else "",
                 range_m=round(near.range_m) if near else None,
                 depth_m=round(near.depth_m) if near else None,
                 inside=(near.zone,) if near and near.depth_m >= 0 else (),
-                status=_status(int(scene.last("flags")[track])),
-                stale=now_ns - row["time_ns"] > STALE_NS,
+                status=STATUSES[int(flags) >> 1 & 3].value,
+                stale=now_ns - time_ns > STALE_NS,
                 tail=scene.tail(track) if tails else (),
             )
         )
@@ -64,13 +66,7 @@ def track_views(live: Live, tracks: Iterable[int], now_ns: int, *, tails: bool) 
 
 
 def _known(value: float) -> float | None:
-    return None if np.isnan(value) else round(value, 2)
-
-
-def _status(flags: int) -> str:
-    if flags & ReportFlag.TEST:
-        return Status.TEST.value
-    return (Status.EXERCISE if flags & ReportFlag.EXERCISE else Status.ACTUAL).value
+    return None if isnan(value) else round(value, 2)
 
 
 def zone_views(catalogue: Catalogue, versions: dict[str, str]) -> tuple[ZoneView, ...]:

@@ -1,7 +1,8 @@
 """The desk's thread: the only one that touches the host. Others hand in work and wait for what came of it.
 
-What waits is taken together: a hundred acts that come at once cost one sync of the disk. Between commits it answers
-questions (`ask`), so that a screen sees a state and never half of one.
+What waits is taken together: a hundred acts that come at once cost one sync of the disk. Acts go before reports, and no
+commit takes more than `ROWS` of these and a batch: in a flood the reports wait, and people do not. Between commits it
+answers questions (`ask`), so that a screen sees a state and never half of one.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ from __future__ import annotations
 import queue
 import threading
 import time
+from collections import deque
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
-from standoff.host.inputs import Delivered, Input, Outcome, Tick
+from standoff.host.inputs import Delivered, Input, Outcome, Reports, Tick
 from standoff.host.memory import for_screens
 from standoff.model.errors import StandoffError
 
@@ -25,10 +27,13 @@ if TYPE_CHECKING:
 
 TOGETHER: Final = 1024
 """How many inputs are taken at once at most."""
+ROWS: Final = 2000
+"""How many reports have to be gathered for a commit to take no further batch of them; some 20 ms of work."""
 _IDLE_S: Final = 0.05
 _TICK_S: Final = 1.0
 _Answer = TypeVar("_Answer")
-_Work: TypeAlias = "tuple[Input, Future[Outcome]] | Callable[[], None] | None"
+_Handed: TypeAlias = "tuple[Input, Future[Outcome]]"
+_Work: TypeAlias = "_Handed | Callable[[], None] | None"
 
 
 class DeskThread:
@@ -53,6 +58,7 @@ class DeskThread:
         self._idle = idle
         self._stopped = stopped
         self._queue: queue.Queue[_Work] = queue.Queue()
+        self._reports: deque[_Handed] = deque()
         self._thread = threading.Thread(target=self._run, name="desk")
         self._ticked_s = 0.0
         self._wanted = True
@@ -89,13 +95,13 @@ class DeskThread:
 
     def waiting(self) -> int:
         """How much waits."""
-        return self._queue.qsize()
+        return self._queue.qsize() + len(self._reports)
 
     def _run(self) -> None:
         error: BaseException | None = None
         try:
             self._hand_on(self._host.record.outbox())  # the open alarms among them stand in every picture
-            while self._wanted:
+            while self._wanted or self._reports:
                 self._turn()
         except BaseException as failure:  # noqa: BLE001 - a desk that cannot go on says so and ends
             error = failure
@@ -106,25 +112,38 @@ class DeskThread:
         self._stopped(error)
 
     def _turn(self) -> None:
-        inputs: list[tuple[Input, Future[Outcome]]] = []
+        inputs: list[_Handed] = []
         questions: list[Callable[[], None]] = []
         for work in self._gathered():
             if work is None:
                 self._wanted = False
             elif callable(work):
                 questions.append(work)
+            elif isinstance(work[0], Reports):
+                self._reports.append(work)
             else:
                 inputs.append(work)
         self._commit(inputs)
         for question in questions:
             question()
+        if self._reports:
+            self._commit(self._some_reports())
         self._idle()
 
+    def _some_reports(self) -> list[_Handed]:
+        """Batches of reports in their order, as many as one commit takes."""
+        taken: list[_Handed] = []
+        rows = 0
+        while self._reports and rows < ROWS:
+            taken.append(self._reports.popleft())
+            rows += len(taken[-1][0].batch) if isinstance(taken[-1][0], Reports) else 0
+        return taken
+
     def _gathered(self) -> list[_Work]:
-        """What waits; at least a while of waiting where nothing does."""
+        """What has come; at least a while of waiting where nothing is to be done."""
         found: list[_Work] = []
         try:
-            found.append(self._queue.get(timeout=_IDLE_S))
+            found.append(self._queue.get(block=not self._reports, timeout=_IDLE_S))
             while len(found) < TOGETHER:
                 found.append(self._queue.get_nowait())
         except queue.Empty:

@@ -16,17 +16,23 @@ from __future__ import annotations
 
 import dataclasses
 from collections import deque
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from standoff.kernels import geodesy
 from standoff.model.crossing import Crossing, CrossingKind, Standing
 from standoff.model.movement import Movement, MovementKind
 from standoff.model.units import SECOND_NS
 from standoff.zones.pace import pace
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from standoff.model.arrays import Floats, Int64s
     from standoff.model.report_line import Status
+    from standoff.model.reports import ReportBatch
     from standoff.model.steps import Steps
     from standoff.zones.catalogue import Catalogue, Region
     from standoff.zones.pace import Fix
@@ -119,29 +125,44 @@ class MovementFold:
     def on_steps(self, steps: Steps) -> list[Movement]:
         """What those in each zone do, at each half minute of observed time that the steps reach."""
         movements: list[Movement] = []
+        self._take(steps)
         for watched in self._watched.values():
-            _take(watched, steps)
             if watched.newest_ns - watched.looked_ns >= LOOK_NS:
                 watched.looked_ns = watched.newest_ns
                 movements += _look(watched)
         return movements
 
+    def _take(self, steps: Steps) -> None:
+        """Takes the fixes of those who are followed: of all zones together, since few of a batch are in any."""
+        pairs = [(track, watched) for watched in self._watched.values() for track in watched.followed]
+        track = np.fromiter((track for track, _ in pairs), np.int64, len(pairs))
+        first, end = (np.searchsorted(steps.track, track, side) for side in ("left", "right"))
+        here = np.flatnonzero(end > first)
+        if not len(here):
+            return
+        watchers = [pairs[place] for place in here.tolist()]
+        counts = (end - first)[here]
+        spans = zip(first[here].tolist(), end[here].tolist(), strict=True)
+        rows: Int64s = np.concatenate([np.arange(begin, stop, dtype=np.int64) for begin, stop in spans])
+        sites = np.repeat(np.array([watched.region.site for _, watched in watchers]), counts, axis=0)
+        fixes = iter(_fixes(steps.reports, rows, sites[:, 0], sites[:, 1]))
+        lasts = end[here] - 1
+        lat, lon = (column[lasts].tolist() for column in (steps.reports.lat, steps.reports.lon))
+        for (number, watched), count, north, east in zip(watchers, counts.tolist(), lat, lon, strict=True):
+            followed = watched.followed[number]
+            followed.fixes.extend(islice(fixes, count))
+            followed.place = north, east
+            watched.newest_ns = max(watched.newest_ns, followed.fixes[-1][0])
 
-def _take(watched: _Watched, steps: Steps) -> None:
-    rows = np.flatnonzero(np.isin(steps.track, np.fromiter(watched.followed, np.int64, len(watched.followed))))
-    if not len(rows):
-        return
-    reports, (site_lat, site_lon) = steps.reports, watched.region.site
+
+def _fixes(reports: ReportBatch, rows: Int64s, site_lat: Floats, site_lon: Floats) -> Iterator[Fix]:
+    """Reports as fixes about a site each."""
     lat, lon = reports.lat[rows], reports.lon[rows]
     north_m = (lat - site_lat) * _DEGREE_M
     east_m = ((lon - site_lon + 180) % 360 - 180) * _DEGREE_M * np.cos(np.radians(lat))
     err_m = np.nan_to_num(reports.err_major_m[rows], nan=_ERR_M)
-    columns = (reports.time_ns[rows], east_m, north_m, watched.region.range_m(lat, lon), err_m, lat, lon)
-    for track, *fix in zip(steps.track[rows].tolist(), *(column.tolist() for column in columns), strict=True):
-        followed = watched.followed[track]
-        followed.fixes.append((fix[0], fix[1], fix[2], fix[3], fix[4]))
-        followed.place = fix[5], fix[6]
-    watched.newest_ns = max(watched.newest_ns, int(reports.time_ns[rows].max()))
+    columns = (reports.time_ns[rows], east_m, north_m, geodesy.distance_m(site_lat, site_lon, lat, lon), err_m)
+    return zip(*(column.tolist() for column in columns), strict=True)
 
 
 def _look(watched: _Watched) -> list[Movement]:
