@@ -28,7 +28,7 @@ _PEOPLE: Final = """
 [[people]]
 id = "watch-1"
 name = "Watch One"
-roles = ["watch"]
+roles = ["watch", "liaison"]
 
 [[people]]
 id = "authority-1"
