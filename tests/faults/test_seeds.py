@@ -7,6 +7,7 @@ who do what they may and what they may not. 200 seeds as a rule; `STANDOFF_SEED=
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import tempfile
@@ -36,8 +37,9 @@ STEPS_OF_A_COMMIT: Final = (
 )
 
 
+@functools.cache
 def _played_file() -> Path:
-    """Where a campaign notes the seeds that it has played with this code."""
+    """Where a campaign notes the seeds that it has played with this code, as it was when the campaign began."""
     digest = hashlib.sha256()
     for path in sorted(
         [*(ROOT / "src").rglob("*.py"), *(ROOT / "src").rglob("*.toml"), *Path(__file__).parent.glob("*.py")]
