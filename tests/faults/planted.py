@@ -166,8 +166,8 @@ def _a_reported_action_moves(take_act: Any) -> Any:
 
 
 def _loses_one(intents_of: Any) -> Any:
-    def lost(entries: Any, vkey: Any) -> Any:
-        return intents_of(entries, vkey)[:1]
+    def lost(*args: Any) -> Any:
+        return intents_of(*args)[:1]
 
     return lost
 
