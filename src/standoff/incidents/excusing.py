@@ -32,11 +32,17 @@ def propose_excused(pen: Pen) -> None:
 
 
 def end_excuses(pen: Pen) -> None:
-    """Those whose time is over and who are still inside count again, in their zone's open incident or a new one."""
+    """Those whose time is over and who are still inside count again, in their zone's open incident or a new one.
+
+    Where the zone is not in force any more, there is nothing inside which they are: it ends, and that is all.
+    """
     over = [(track, one) for track, one in pen.desk.excused.items() if one.zone and one.until_ms <= pen.now_ms]
     for track, one in over:
         says = f"{track} is still inside, and the ground on which it was excused ({one.ground}) is over"
         found = pen.desk.open_incident(one.zone, one.status)
+        if found is None and one.zone not in pen.desk.zones:
+            pen.note("excuse_ended", "", {"track": track, "excuse": one.seq})
+            continue
         name = found.id if found else open_incident(pen, one.zone, "crossing", one.status)
         pen.note("excuse_ended", name, {"track": track, "excuse": one.seq})
         if found:
