@@ -9,6 +9,7 @@ import msgspec
 import typer
 
 from standoff.cli.ladder_budget import budget
+from standoff.cli.ladder_draw import draw, schema
 from standoff.cli.ladder_files import FILE_HELP, read_beside, read_ladder_file, read_roster
 from standoff.cli.summary import many, say
 from standoff.incidents.checking import check_ladder
@@ -62,6 +63,8 @@ def check(
 
 
 ladder.command(short_help="Time on the way in against the time a ladder takes.")(budget)
+ladder.command()(draw)
+ladder.command()(schema)
 
 
 def _tell(found: Ladder, faults: list[Fault]) -> None:

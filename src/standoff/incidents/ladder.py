@@ -286,7 +286,7 @@ DESK: Final = (Role.WATCH, Role.LIAISON, Role.AUTHORITY)
 """Roles that act at a desk."""
 RAISED_TO: Final = ("holder", "next")
 """Who is waited for, and the next in the rota of that role."""
-SHIPPED: Final = ("first",)
+SHIPPED: Final = ("first", "garrison", "wind-farm", "hospital", "airport", "nature-reserve")
 """Ladders that come with the package."""
 SEE: Final = "docs/reference/ladder.md has every field; `standoff ladder check first` reads one that works"
 
