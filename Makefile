@@ -8,7 +8,7 @@ MODULES := console/node_modules/.package-lock.json
 NODE_PARTS := console/package.json console/openapi.json console/index.html console/*.ts console/*.js console/tsconfig.json
 SOURCES := $(wildcard $(NODE_PARTS)) $(shell find console/src console/public -type f ! -name schema.d.ts)
 
-.PHONY: help setup console demo test test-interpreted check campaign bench bench-zones bench-zones-picture picture cells-picture budget-picture console-picture schema lock clean
+.PHONY: help setup console demo test test-interpreted check campaign bench bench-zones bench-zones-picture picture cells-picture budget-picture ladder-pictures console-picture schema lock clean
 
 help: ## what there is
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -85,6 +85,9 @@ cells-picture: $(SETUP) ## draw the picture of cells anew; needs the real data
 
 budget-picture: $(SETUP) ## draw the picture of the time budget anew
 	$(BIN)/python docs/_budget_picture.py
+
+ladder-pictures: $(SETUP) ## draw the ladders that ship anew, and write their schema
+	$(BIN)/python docs/_ladders.py
 
 console-picture: $(SETUP) $(CONSOLE) ## take the picture of the console anew; needs chromium
 	$(BIN)/python docs/_console_picture.py

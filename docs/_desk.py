@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 import msgspec
 
 from standoff.incidents import table
-from standoff.incidents.ladder import Ladder, Rung
 from standoff.incidents.table import TABLE, Event, Phase
 from standoff.model import acts
 from standoff.server.app import make_app
@@ -71,18 +70,16 @@ def act_fields() -> str:
 
 
 def setting_fields() -> str:
-    """Every setting of `standoff.toml`, and of a ladder file."""
+    """Every setting of `standoff.toml`."""
     lines = [NOTE]
     titled: tuple[tuple[str, type[msgspec.Struct]], ...] = (
         ("The file", ServeSettings),
         ("[[people]]", PersonSettings),
         ("[[feeds]]", FeedSettings),
         ("[[channels]]", ChannelSettings),
-        ("A ladder file", Ladder),
-        ("[[rungs]]", Rung),
     )
     for title, struct in titled:
-        told = _attributes(struct)
+        told = attributes(struct)
         found = [
             (f"`{field.name}`", told.get(field.name, ""), "yes" if field.required else f"`{_shown(field.default)}`")
             for field in msgspec.structs.fields(struct)
@@ -95,7 +92,7 @@ def _shown(value: object) -> str:
     return str(value) if value not in {"", ()} else "empty"
 
 
-def _attributes(struct: type) -> dict[str, str]:
+def attributes(struct: type) -> dict[str, str]:
     """What a class's docstring says of each attribute."""
     section = inspect.cleandoc(struct.__doc__ or "").partition("Attributes:\n")[2]
     told: dict[str, str] = {}
@@ -113,12 +110,13 @@ def _attributes(struct: type) -> dict[str, str]:
 def _kind(annotation: Any) -> str:  # noqa: ANN401 - a type as msgspec has it
     """What a field may hold, in words."""
     info = msgspec.inspect.type_info(annotation)
-    return _words(info)
+    return words(info)
 
 
-def _words(info: msgspec.inspect.Type) -> str:
+def words(info: msgspec.inspect.Type) -> str:
+    """What a type may hold, in words."""
     if isinstance(info, msgspec.inspect.UnionType):
-        return " or ".join(_words(part) for part in info.types)
+        return " or ".join(words(part) for part in info.types)
     if isinstance(info, msgspec.inspect.EnumType):
         return ", ".join(f"`{member.value}`" for member in info.cls)
     if isinstance(info, msgspec.inspect.IntType):

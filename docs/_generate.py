@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import _desk
+import _ladders
 import _words
 import typer
 from typer.core import TyperArgument, TyperGroup, TyperOption
@@ -26,6 +27,7 @@ from standoff.feeds.columns import (
     Dialect,
 )
 from standoff.feeds.sbs import DIALECT as SBS
+from standoff.incidents.ladder import SHIPPED
 from standoff.model.units import FOOT_M, KNOT_MPS
 
 if TYPE_CHECKING:
@@ -165,6 +167,8 @@ def write(folder: Path) -> None:
         "settings.md": _desk.setting_fields(),
         "routes.md": _desk.routes(),
         "words.md": _words.words(),
+        "ladder-fields.md": _ladders.fields(),
+        **{f"ladder-{name}.md": _ladders.rungs(name) for name in SHIPPED},
     }
     for name, text in pages.items():
         page = folder / name

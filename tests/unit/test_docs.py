@@ -285,7 +285,7 @@ def test_a_broken_link_is_noticed(link: str) -> None:
 
 
 def test_every_page_is_reached_from_the_contents() -> None:
-    for folder in ("tutorial", "how-to", "reference", "explanation", "decisions"):
+    for folder in ("tutorial", "how-to", "ladders", "reference", "explanation", "decisions"):
         listed = (DOCS / folder / "index.md").read_text(encoding="utf-8")
         for page in (DOCS / folder).glob("*.md"):
             assert page.stem == "index" or re.search(rf"^{re.escape(page.stem)}$", listed, re.MULTILINE), page

@@ -121,7 +121,7 @@ class ServeSettings(_Table, frozen=True, kw_only=True):
 
     Attributes:
         zones: zones file, relative to this one.
-        ladder: ladder file, relative to this one; empty is the ladder that comes with the package.
+        ladder: ladder file, relative to this one, or the name of one that comes with the package; empty is `first`.
         folder: where the record is kept, relative to this one.
         port: of the console and the API, on 127.0.0.1.
         status: actual, exercise or test.
