@@ -134,6 +134,16 @@ def test_a_rung_again_is_no_edge_and_the_last_time_is_told_apart() -> None:
     assert words == ["not ours", "none, the last time", "no answer in 5 min, twice"]
 
 
+def test_what_they_do_right_leads_to_stepping_down_which_a_person_decides() -> None:
+    found = [edge for edge in edges(shipped_ladder("garrison")) if State.PROPOSED in edge[:2]]
+    assert [(edge.start, edge.words) for edge in found if edge.end == State.PROPOSED] == [
+        (rung, "complied") for rung in ("their-line", "direct", "guarantor", "step-for-step")
+    ]
+    assert [(edge.end, edge.words) for edge in found if edge.start == State.PROPOSED] == [
+        (State.ENDING, "decided to step down")
+    ]
+
+
 def test_a_decision_by_two_is_drawn_from_the_question_that_offers_it_and_from_everywhere() -> None:
     words = "approved by two of watch or authority"
     found = [edge.start for edge in edges(shipped_ladder("garrison")) if edge.words == words]

@@ -167,11 +167,9 @@ def _first_of(ladder: Ladder, rows: Iterable[Row]) -> list[Row]:
 
 
 def _joined(ladder: Ladder, anywhere: set[str], rows: Sequence[Row]) -> Iterator[Edge]:
-    """What may be done from each of `anywhere`, leading to one place, once; else from each by itself."""
+    """What may be done from each of `anywhere`, once where it leads to one place; else from each by itself."""
     kept = [row for row in _first_of(ladder, rows) if node_of(ladder, row.place) in anywhere]
-    ends = {node_of(ladder, row.to) for row in kept}
-    starts = {node_of(ladder, row.place) for row in kept}
-    if len(ends) == 1 and starts == anywhere - ends:
+    if len({node_of(ladder, row.to) for row in kept}) == 1:
         yield _edge(ladder, State.ANY, kept[0])._replace(rows=tuple(kept))
     else:
         yield from (_edge(ladder, node_of(ladder, row.place), row) for row in kept)
