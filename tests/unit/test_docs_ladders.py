@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -107,3 +108,9 @@ def led_s(ladder: Ladder) -> int:
         if following is None:
             return taken_s
         place = following
+
+
+def test_the_schema_names_only_roles_that_act_on_a_ladder() -> None:
+    schema = json.loads(run("schema"))
+    assert schema["$defs"]["Role"]["enum"] == ["watch", "liaison", "authority"]
+    assert schema["$ref"] == "#/$defs/Ladder"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 import typer
@@ -12,10 +12,10 @@ from standoff.cli.ladder_files import FILE_HELP, read_ladder_file
 from standoff.cli.ladder_mermaid import mermaid
 from standoff.cli.ladder_svg import svg as svg_of
 from standoff.cli.writing import write_files
-from standoff.incidents.ladder import Ladder
+from standoff.incidents.ladder import DESK, Ladder
 from standoff.model.errors import UnusableInputError
 
-SCHEMA_ID = "https://json-schema.org/draft/2020-12/schema"
+SCHEMA_ID: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
 def draw(
@@ -56,4 +56,5 @@ def schema() -> None:
 def schema_text() -> str:
     """The JSON schema of a ladder file, as it is committed."""
     found = {"$schema": SCHEMA_ID, **msgspec.json.schema(Ladder)}
+    found["$defs"]["Role"]["enum"] = [role.value for role in DESK]  # others are refused where a ladder is read
     return msgspec.json.format(msgspec.json.encode(found), indent=2).decode() + "\n"
