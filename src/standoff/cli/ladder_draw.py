@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 import typer
@@ -55,6 +55,6 @@ def schema() -> None:
 
 def schema_text() -> str:
     """The JSON schema of a ladder file, as it is committed."""
-    found = {"$schema": SCHEMA_ID, **msgspec.json.schema(Ladder)}
+    found: dict[str, Any] = {"$schema": SCHEMA_ID, **msgspec.json.schema(Ladder)}
     found["$defs"]["Role"]["enum"] = [role.value for role in DESK]  # others are refused where a ladder is read
     return msgspec.json.format(msgspec.json.encode(found), indent=2).decode() + "\n"

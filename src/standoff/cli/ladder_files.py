@@ -21,6 +21,8 @@ from standoff.server.settings import PersonSettings
 from standoff.zones.catalogue import Catalogue
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from standoff.incidents.ladder import Ladder
     from standoff.model.principal import Principal
     from standoff.model.zone import Zone
@@ -59,6 +61,42 @@ def usable_ladder_file(path: Path) -> Ladder:
         UnusableInputError: it cannot be opened or read, or has a fault.
     """
     return shipped_ladder(str(path)) if _is_shipped(path) else usable_ladder(_text(path), str(path))
+
+
+def zone_ladders(zones: Sequence[Zone], file: Path, own: Ladder) -> dict[str, Ladder]:
+    """The ladder of each zone that names one, by id of the zone; checked: it may be used.
+
+    Args:
+        zones: the zones.
+        file: their file; a ladder file is named relative to it.
+        own: the desk's own ladder.
+
+    Raises:
+        UnusableInputError: a name is none, a ladder cannot be read or has a fault, or two ladders have one name.
+    """
+    found: dict[str, Ladder] = {}
+    known = {own.id: own}
+    for zone in zones:
+        named, where = zone.properties.get("ladder"), f"{file}: zone {zone.id!r}: properties.ladder"
+        if named is None:
+            continue
+        if not isinstance(named, str) or not named:
+            remedy = f"Name a ladder file, or one that comes with standoff: {', '.join(SHIPPED)}"
+            raise UnusableInputError(where, f"{named!r} is no name of a ladder", remedy)
+        ladder = found[zone.id] = named_ladder(named, file.parent)
+        if known.setdefault(ladder.id, ladder) != ladder:
+            raise UnusableInputError(where, f"another ladder is called {ladder.id} too", "Give one another version")
+    return found
+
+
+def named_ladder(named: str, beside: Path) -> Ladder:
+    """A ladder by the name of one that ships, or by its file, relative to a folder; checked: it may be used.
+
+    Raises:
+        UnusableInputError: it cannot be opened or read, or has a fault.
+    """
+    shipped = named in SHIPPED and not (beside / named).exists()
+    return shipped_ladder(named) if shipped else usable_ladder_file(beside / named)
 
 
 def _is_shipped(path: Path) -> bool:

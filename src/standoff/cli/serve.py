@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from standoff.cli.ladder_files import usable_ladder_file
+from standoff.cli.ladder_files import named_ladder, zone_ladders
 from standoff.cli.zones import zones_of
 from standoff.incidents.checking_beside import check_roster
-from standoff.incidents.ladder import SHIPPED, Ladder, shipped_ladder
 from standoff.model.errors import UnusableInputError
-from standoff.server.settings import ServeSettings, read_settings
+from standoff.server.settings import read_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from standoff.incidents.ladder import Ladder
+    from standoff.model.zone import Zone
+    from standoff.server.settings import ServeSettings
 
 
 def serve(
@@ -31,8 +37,16 @@ def serve(
     settings = read_settings(config)
     beside = config.parent
     zones_file = beside / settings.zones
-    found = zones_of(zones_file, mend=False)
-    ladder = _ladder_of(settings, beside, str(config))
+    ladder = named_ladder(settings.ladder or "first", beside)
+    _staffed([ladder], settings, str(config))
+
+    def read() -> tuple[Sequence[Zone], dict[str, Ladder]]:
+        zones = zones_of(zones_file, mend=False)
+        ladders = zone_ladders(zones, zones_file, ladder)
+        _staffed(ladders.values(), settings, str(config))
+        return zones, ladders
+
+    found, ladders = read()
     serve_desk(
         beside / settings.folder,
         Settings(
@@ -42,23 +56,22 @@ def serve(
             status=settings.status,
             rota=settings.shifts,
             channels=settings.known_channels,
+            zone_ladders=ladders,
         ),
         settings.port if port is None else port,
         feeds=settings.feeds,
         channels=settings.channels,
-        reread=lambda: zones_of(zones_file, mend=False),
+        reread=read,
     )
 
 
-def _ladder_of(settings: ServeSettings, beside: Path, where: str) -> Ladder:
-    """The ladder that the settings name, checked, and beside their roster.
+def _staffed(ladders: Iterable[Ladder], settings: ServeSettings, where: str) -> None:
+    """Whether somebody on the roster holds each role of some ladders.
 
     Raises:
-        UnusableInputError: it has a fault, or takes a role that nobody on the roster holds.
+        UnusableInputError: nobody does.
     """
-    named = settings.ladder or "first"
-    shipped = named in SHIPPED and not (beside / named).exists()
-    ladder = shipped_ladder(named) if shipped else usable_ladder_file(beside / named)
-    for fault in check_roster(ladder, settings.roster):
-        raise UnusableInputError(f"{where}: people", f"ladder {ladder.id}: {fault.says}", "Somebody has to hold it")
-    return ladder
+    for ladder in ladders:
+        for fault in check_roster(ladder, settings.roster):
+            problem = f"ladder {ladder.id}: {fault.says}"
+            raise UnusableInputError(f"{where}: people", problem, "Somebody has to hold it")

@@ -21,10 +21,11 @@ from standoff.server.running import Running, announce, bound, serve
 __all__ = ["Settings", "serve_desk"]
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from standoff.cli.exercise import Exercise
+    from standoff.incidents.ladder import Ladder
     from standoff.model.panel import Cue
     from standoff.model.principal import Principal
     from standoff.model.zone import Zone
@@ -43,7 +44,7 @@ def serve_desk(
     together: bool = False,
     cues: Sequence[Cue] = (),
     exercise: Callable[[ServedDesk], Exercise] | None = None,
-    reread: Callable[[], Sequence[Zone]] | None = None,
+    reread: Callable[[], tuple[Sequence[Zone], Mapping[str, Ladder]]] | None = None,
 ) -> None:
     """Serves a desk until it is stopped.
 
@@ -58,7 +59,7 @@ def serve_desk(
         together: one link signs in as everybody of the roster, else each has their own.
         cues: what is heard from outside.
         exercise: makes what hands reports to the desk.
-        reread: reads the zones again, at each SIGHUP.
+        reread: reads the zones and the ladders that they name again, at each SIGHUP.
 
     Raises:
         UnusableInputError: the folder or the port is in use.
@@ -89,10 +90,10 @@ def serve_desk(
     typer.echo(f"Stopped. Verify the record with: standoff record verify {folder}")
 
 
-async def _changed(desk: ServedDesk, reread: Callable[[], Sequence[Zone]]) -> None:
+async def _changed(desk: ServedDesk, reread: Callable[[], tuple[Sequence[Zone], Mapping[str, Ladder]]]) -> None:
     """Reads the zones again, and says what came of it; with an unusable file nothing changes."""
     try:
-        outcome = await desk.change_zones(await asyncio.to_thread(reread))
+        outcome = await desk.change_zones(*await asyncio.to_thread(reread))
     except Exception as error:  # noqa: BLE001 - whatever is wrong with a file, a desk at work goes on
         typer.echo(f"standoff: {error}\nThe zones have not been changed", err=True)
         return

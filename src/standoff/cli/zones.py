@@ -6,7 +6,7 @@ import difflib
 import math
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import msgspec
 import typer
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 LISTED = 20
 """How many problems, and how many notes, are printed for a person."""
 
+FOR_LADDERS: Final = ("ladder", "parties", "disclosure")
+"""Properties that are read where there is a ladder (`ladder_files`), and kept like any other."""
 FILE = "Zones file (GeoJSON, ED-318 or ED-269), plain, .gz or .zst."
 
 zones = typer.Typer(no_args_is_help=True, help="Zones files.", rich_markup_mode=None)
@@ -175,13 +177,16 @@ def _show(rows: list[dict[str, Any]], index: dict[str, Any], notes: list[Note]) 
     for row in rows:
         say(f"{row['name']} ({row['id']})", style="bold")
         site, cells = row["site"], row["cells"]
+        read = [name for name in row["properties"] if name in FOR_LADDERS]
+        kept = {name: value for name, value in row["properties"].items() if name not in FOR_LADDERS}
         lines = [
             f"{row['kind']}: {row['shape']}",
             f"range is measured from the {_origin(site)}, {site['lat']:.5f} {site['lon']:.5f}",
             f"rings: {', '.join(row['rings'])}" if row["rings"] else "",
             f"heights: {row['height']}" if row["height"] else "",
             f"switched on in {many(row['windows'], 'window')}" if row["windows"] else "",
-            f"kept, and not acted on: {', '.join(_doubted(row['properties']))}" if row["properties"] else "",
+            f"read where there is a ladder: {', '.join(read)}" if read else "",
+            f"kept, and not acted on: {', '.join(_doubted(kept))}" if kept else "",
             f"costs: {many(cells['held'], 'cell')} held, {cells['cut']:,} cut",
         ]
         for line in filter(None, lines):

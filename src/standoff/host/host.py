@@ -22,7 +22,7 @@ import numpy as np
 from standoff.host.feeds import FeedWatch
 from standoff.host.inputs import Delivered, Done, Input, Outcome, Refused, Released, Reports, SetSpeed, Taken, Tick
 from standoff.host.memory import fingerprint, intents_of, remembered
-from standoff.host.zones import zone_facts
+from standoff.host.zones import NO_LADDERS, zone_facts
 from standoff.incidents.pen import to_text
 from standoff.incidents.refusal import Code, RefusedError
 from standoff.incidents.step import Command, Due, Fact, step
@@ -37,10 +37,11 @@ from standoff.record.record import Commit
 from standoff.record.store import Intent, Remembered
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from standoff.engine.live import Live
     from standoff.host.clock import Clock
+    from standoff.incidents.ladder import Ladder
     from standoff.incidents.state import Desk
     from standoff.model.arrays import Int64s
     from standoff.model.entry import Entry
@@ -121,13 +122,14 @@ class Host:
                 return self._refused(taken, see=not draft.touched)
         return self._refused(taken, see=True)
 
-    def change(self, catalogue: Catalogue) -> Released:
+    def change(self, catalogue: Catalogue, ladders: Mapping[str, Ladder] = NO_LADDERS) -> Released:
         """Other zones from now on, compiled already: recorded, with what they make of the tracks, and then in force.
 
-        Nothing is released where they are the same as before. Incidents go on as they are.
+        Nothing is released where they are the same as before. Incidents go on as they are, on the ladders that they
+        began with; `ladders` are those of zones that name one, by id of the zone.
         """
         draft = _Draft(self.desk, self.now_ms())
-        facts = zone_facts(draft.desk, catalogue.zones, draft.now_ms)
+        facts = zone_facts(draft.desk, catalogue.zones, draft.now_ms, ladders)
         if not facts:
             return Released((Done(),), (), (), _together([]))
         if self.not_recorded_since is None:

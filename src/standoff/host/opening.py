@@ -16,7 +16,7 @@ from standoff.engine.live import Live
 from standoff.host.clock import DeskClock, Machine, anchor_ms
 from standoff.host.host import Host, at_once
 from standoff.host.inputs import Tick
-from standoff.host.zones import zone_facts
+from standoff.host.zones import NO_LADDERS, zone_facts
 from standoff.incidents.fold import fold, to_ms
 from standoff.incidents.pen import to_text
 from standoff.incidents.state import Desk
@@ -27,7 +27,7 @@ from standoff.model.reports import ReportBatch
 from standoff.zones.catalogue import Catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from standoff.host.clock import Clock
     from standoff.host.host import Aside
@@ -52,6 +52,7 @@ class Settings:
 
     Attributes:
         zones, ladder, roster: in force.
+        zone_ladders: by id of a zone, the ladder that its incidents begin with instead.
         status: of what has no status of its own.
         channels: what standoff sends over.
         raise_limit: how often one thing is raised before the desk only waits; 0 is without end.
@@ -65,6 +66,7 @@ class Settings:
     raise_limit: int = 0
     rota: Sequence[Shift] = ()
     channels: Sequence[Channel] = ()
+    zone_ladders: Mapping[str, Ladder] = dataclasses.field(default_factory=lambda: NO_LADDERS)
 
 
 def read_desk(record: Record) -> tuple[Desk, dict[str, Any] | None, int, int]:
@@ -143,7 +145,7 @@ def _facts(host: Host, settings: Settings) -> list[Fact]:
         facts.append(Fact(type="ladder_in_force", body={"ladder": msgspec.to_builtins(settings.ladder)}))
     if desk.channels != {channel.name: channel for channel in settings.channels}:
         facts.append(Fact(type="channels", body={"channels": msgspec.to_builtins(list(settings.channels))}))
-    return [*facts, *zone_facts(desk, settings.zones, host.now_ms())]
+    return [*facts, *zone_facts(desk, settings.zones, host.now_ms(), settings.zone_ladders)]
 
 
 def _shift(shift: Shift) -> dict[str, str]:

@@ -6,30 +6,39 @@ import dataclasses
 import hashlib
 import json
 from enum import Enum
-from typing import TYPE_CHECKING, Any, cast
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, cast
 
+import msgspec
 import numpy as np
 
 from standoff.incidents.pen import to_text
 from standoff.incidents.step import Fact
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from standoff.incidents.ladder import Ladder
     from standoff.incidents.state import Desk
     from standoff.model.zone import Zone
 
 
-def zone_facts(desk: Desk, zones: Sequence[Zone], now_ms: int) -> list[Fact]:
+NO_LADDERS: Final[Mapping[str, Ladder]] = MappingProxyType({})
+"""Of zones none of which names a ladder."""
+
+
+def zone_facts(desk: Desk, zones: Sequence[Zone], now_ms: int, ladders: Mapping[str, Ladder]) -> list[Fact]:
     """What is to be entered where zones are in force from now on; nothing, if they are those of the desk.
 
-    Each zone that is new or another than before is entered whole. Where the desk has been at work before, a last fact
+    Each zone that is new or another than before is entered whole, and so is one whose ladder is another; before them,
+    the ladders that they name and that the desk does not have. Where the desk has been at work before, a last fact
     names all that are in force, what became of which, and the digest (SHA-256) of their definitions, one a line, by id.
     """
     texts = {zone.id: definition_of(zone) for zone in zones}
     versions = {name: hashlib.sha256(text.encode()).hexdigest()[:16] for name, text in texts.items()}
-    other = [zone for zone in zones if zone.id not in desk.zones or desk.zones[zone.id].version != versions[zone.id]]
-    facts = [_in_force(zone, versions[zone.id], texts[zone.id]) for zone in other]
+    other = [zone for zone in zones if not _is_in_force(desk, zone.id, versions[zone.id], ladders.get(zone.id))]
+    facts = _ladder_facts(desk, ladders)
+    facts += [_in_force(zone, versions[zone.id], texts[zone.id], ladders.get(zone.id)) for zone in other]
     gone = [name for name in desk.zones if name not in texts]
     if desk.seq and (facts or gone):
         body = {
@@ -44,7 +53,23 @@ def zone_facts(desk: Desk, zones: Sequence[Zone], now_ms: int) -> list[Fact]:
     return facts
 
 
-def _in_force(zone: Zone, version: str, definition: str) -> Fact:
+def _is_in_force(desk: Desk, zone: str, version: str, ladder: Ladder | None) -> bool:
+    known = desk.zones.get(zone)
+    return known is not None and known.version == version and desk.ladders.get(known.ladder) == ladder
+
+
+def _ladder_facts(desk: Desk, ladders: Mapping[str, Ladder]) -> list[Fact]:
+    """The ladders of zones that are new, or others than those that the desk has by that name."""
+    found: list[Fact] = []
+    for ladder in {ladder.id: ladder for ladder in ladders.values()}.values():
+        if desk.ladders.get(ladder.id) != ladder:
+            zones = [zone for zone, own in ladders.items() if own.id == ladder.id]
+            body = {"ladder": msgspec.to_builtins(ladder), "of_zones": zones}
+            found.append(Fact(type="ladder_in_force", body=body))
+    return found
+
+
+def _in_force(zone: Zone, version: str, definition: str, ladder: Ladder | None) -> Fact:
     rings = sorted(zone.rings, key=lambda ring: -(ring.range_m if ring.range_m is not None else ring.offset_m or 0.0))
     body = {
         "zone": zone.id,
@@ -52,6 +77,7 @@ def _in_force(zone: Zone, version: str, definition: str) -> Fact:
         "version": version,
         "rings": [ring.name for ring in rings],
         "ring_mm": {ring.name: round(ring.range_m * 1000) for ring in rings if ring.range_m is not None},
+        "ladder": ladder.id if ladder is not None else "",
         "definition": definition,
     }
     return Fact(type="zone_in_force", body=body)

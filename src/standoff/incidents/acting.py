@@ -111,7 +111,7 @@ def _placed(pen: Pen, act: acts.Act) -> tuple[str, bool]:
     if found is not None:
         return found.id, False
     urgent = isinstance(what, acts.Call) and what.pass_now
-    ladder = pen.desk.ladders[pen.desk.ladder]
+    ladder = pen.desk.ladder_for(what.zone)
     if not urgent and cause not in ladder.opens.on:
         if isinstance(what, acts.Open):
             says = f"Ladder {ladder.id} opens no incident by hand"

@@ -99,7 +99,13 @@ def _roster(desk: Desk, entry: Entry) -> Desk:
 
 def _zone_in_force(desk: Desk, entry: Entry) -> Desk:
     body = entry.body
-    zone = ZoneInForce(name=body["name"], version=body["version"], rings=tuple(body["rings"]), ring_mm=body["ring_mm"])
+    zone = ZoneInForce(
+        name=body["name"],
+        version=body["version"],
+        rings=tuple(body["rings"]),
+        ring_mm=body["ring_mm"],
+        ladder=body.get("ladder", ""),
+    )
     return msgspec.structs.replace(desk, zones={**desk.zones, body["zone"]: zone})
 
 
@@ -109,7 +115,8 @@ def _zones_changed(desk: Desk, entry: Entry) -> Desk:
 
 def _ladder_in_force(desk: Desk, entry: Entry) -> Desk:
     ladder = msgspec.convert(entry.body["ladder"], Ladder)
-    return msgspec.structs.replace(desk, ladders={**desk.ladders, ladder.id: ladder}, ladder=ladder.id)
+    own = desk.ladder if entry.body.get("of_zones") else ladder.id
+    return msgspec.structs.replace(desk, ladders={**desk.ladders, ladder.id: ladder}, ladder=own)
 
 
 def _channels(desk: Desk, entry: Entry) -> Desk:

@@ -49,7 +49,7 @@ def open_incident(
         "name": incident_name(number),
         "zone": zone,
         "zone_version": in_force.version if in_force else "",
-        "ladder": pen.desk.ladder,
+        "ladder": pen.desk.ladder_for(zone).id,
         "cause": cause,
         "urgent": urgent,
         "tracks": list(tracks),

@@ -38,7 +38,7 @@ def take_crossing(pen: Pen, crossing: Crossing) -> None:
     incident = pen.desk.open_incident(crossing.zone, crossing.status, track)
     excuse = excused(pen.desk, track, pen.now_ms)
     counts = excuse is None and _joins(pen, incident, crossing)
-    opens = incident is None and crossing.kind.value in ENTERING and _opens(pen) and counts
+    opens = incident is None and crossing.kind.value in ENTERING and _opens(pen, crossing.zone) and counts
     name = open_incident(pen, crossing.zone, "crossing", crossing.status) if opens else incident.id if incident else ""
     before = pen.desk.incidents.get(name)
     body = _crossing_body(pen, crossing) | {"joins": counts, "excused": excuse.seq if excuse else None}
@@ -55,13 +55,13 @@ def take_crossing(pen: Pen, crossing: Crossing) -> None:
         raise_to(pen, name, Role.WATCH, says, _next_step(pen.incident(name)))
 
 
-def _opens(pen: Pen) -> bool:
-    return Cause.CROSSING in pen.desk.ladders[pen.desk.ladder].opens.on
+def _opens(pen: Pen, zone: str) -> bool:
+    return Cause.CROSSING in pen.desk.ladder_for(zone).opens.on
 
 
 def _joins(pen: Pen, incident: Incident | None, crossing: Crossing) -> bool:
     """Whether who crosses in here belongs to the incident: into the zone, or the ring by which its ladder opens."""
-    ladder = pen.desk.ladders[incident.ladder if incident else pen.desk.ladder]
+    ladder = ladder_of(pen, incident) if incident else pen.desk.ladder_for(crossing.zone)
     wanted = ladder.opens.ring if _has_ring(pen, crossing.zone, ladder.opens.ring) else ""
     return (crossing.ring or "") == wanted
 

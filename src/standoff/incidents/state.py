@@ -186,12 +186,14 @@ class ZoneInForce(msgspec.Struct, frozen=True, kw_only=True):
         name, version: of the zone.
         rings: names of its rings, from the outermost to the innermost.
         ring_mm: how far those are from the site that are circles round it, millimetres.
+        ladder: the ladder that its incidents begin with, `name@version`; empty is the desk's.
     """
 
     name: str
     version: str
     rings: tuple[str, ...]
     ring_mm: dict[str, int] = {}
+    ladder: str = ""
 
 
 class Delegation(msgspec.Struct, frozen=True, kw_only=True):
@@ -256,7 +258,7 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
         status: of what has no status of its own.
         raise_limit: how often one thing is raised before the desk only waits for the person; 0 is without end.
         zones, ladders, roster: in force, by id.
-        ladder: the ladder that new incidents begin with.
+        ladder: the ladder that new incidents begin with whose zone names none of its own.
         channels: what standoff sends over, by name.
         incidents: by id, in the order of their opening.
         opened: incidents opened so far by year.
@@ -285,6 +287,11 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     handing: dict[Role, str] = {}
     excused: dict[str, Excused] = {}
     lines: dict[str, LineKnown] = {}
+
+    def ladder_for(self, zone: str) -> Ladder:
+        """The ladder that a new incident of a zone begins with; of no zone, the desk's."""
+        in_force = self.zones.get(zone)
+        return self.ladders[(in_force.ladder if in_force else "") or self.ladder]
 
     def open_incident(self, zone: str, status: Status, track: str = "") -> Incident | None:
         """The open incident of a zone, if there is one: that of a track where it has one, else the oldest."""

@@ -12,6 +12,7 @@ import numpy as np
 
 from standoff.host.inputs import Refused, SetSpeed
 from standoff.host.memory import for_channels
+from standoff.host.zones import NO_LADDERS
 from standoff.incidents.panel import line_of, panel_of
 from standoff.incidents.pen import to_text
 from standoff.incidents.says import says
@@ -39,12 +40,13 @@ from standoff.server.thread import DeskThread
 from standoff.zones.catalogue import Catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
     from concurrent.futures import Future
 
     from standoff.host.feeds import Feed
     from standoff.host.host import Host
     from standoff.host.inputs import Input, Outcome, Released
+    from standoff.incidents.ladder import Ladder
     from standoff.incidents.state import Incident
     from standoff.model.arrays import Int64s
     from standoff.model.channel import Message
@@ -168,14 +170,17 @@ class ServedDesk:
         self.hub.publish([event("desk", view)])
         return view
 
-    async def change_zones(self, zones: Sequence[Zone]) -> Entry | Refused | None:
+    async def change_zones(
+        self, zones: Sequence[Zone], ladders: Mapping[str, Ladder] = NO_LADDERS
+    ) -> Entry | Refused | None:
         """Other zones from now on; gives the entry that says so, or None where they are the same as before.
 
-        They are compiled in a thread of their own, beside those that are in force; the desk's thread only swaps them.
+        `ladders` are those of zones that name one, by id. They are compiled in a thread of their own, beside those
+        that are in force; the desk's thread only swaps them.
         """
         catalogue = await asyncio.to_thread(Catalogue, zones)
         views = await asyncio.to_thread(zone_views, catalogue, {})
-        return await self._asked(lambda: self._change(catalogue, views))
+        return await self._asked(lambda: self._change(catalogue, views, ladders))
 
     async def listen(self, last: int | None) -> AsyncIterator[bytes]:
         """The live stream for a screen that last had an entry, or begins: exactly what came after it."""
@@ -234,8 +239,10 @@ class ServedDesk:
         self._publish(events)
         self._idle()
 
-    def _change(self, catalogue: Catalogue, views: tuple[ZoneView, ...]) -> Entry | Refused | None:
-        released = self._host.change(catalogue)
+    def _change(
+        self, catalogue: Catalogue, views: tuple[ZoneView, ...], ladders: Mapping[str, Ladder]
+    ) -> Entry | Refused | None:
+        released = self._host.change(catalogue, ladders)
         outcome = released.outcomes[0]
         if isinstance(outcome, Refused):
             return outcome
