@@ -51,8 +51,8 @@ def said_of(ladder: Ladder, state: State) -> str:
     again = " or ".join(ladder.pause.resumed_by)
     ended = " or ".join(ladder.ends.by)
     return {
-        State.BEGINS: "",
-        State.ANY: "",
+        State.BEGINS: f"A crossing counts that is into ring {ladder.opens.ring}." if ladder.opens.ring else "",
+        State.ANY: "By people, and by how they move; none of it by time.",
         State.CHOOSE: f"{WAYS}{_within(ladder.choose_s)}.",
         State.PROPOSED: "They have done what was asked, or draw away. The watch chooses; nothing happens by itself.",
         State.STANDS: f"While they halt or draw away, nothing pushes upwards. The watch looks again every "

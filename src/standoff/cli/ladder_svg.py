@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 WIDTH, LEFT, BOX, RIGHT, MARGIN = 1240, 250, 400, 650, 20
 LINE, PAD, GAP, LANE = 16, 10, 22, 16
-LETTER: Final = 6.1
+LETTER: Final = 6.5
 """How wide a letter is taken to be, on average, at 12 pixels."""
 INK, PALE, GROUND, EDGE = "#111827", "#4b5563", "#ffffff", "#9ca3af"
 COLOURS: Final = {
