@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +11,10 @@ import pytest
 from desk_in_hand import LADDER, ROSTER, DeskInHand, crossing
 from test_zones_changed import zone
 from test_zones_changed_at_a_desk import LATER_MS, zones
+from typer.testing import CliRunner
 
 from standoff.cli.ladder_files import zone_ladders
+from standoff.cli.main import app
 from standoff.host.clock import FollowedClock, this_machine
 from standoff.host.opening import Settings, open_host
 from standoff.incidents.conditions import Cause
@@ -23,6 +26,8 @@ from standoff.record.folder import Folder
 from standoff.zones.catalogue import Catalogue
 
 if TYPE_CHECKING:
+    from typer.testing import Result
+
     from standoff.host.host import Host
     from standoff.incidents.ladder import Ladder
 
@@ -157,3 +162,55 @@ def test_two_ladders_of_one_name_are_refused(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text(first.read_text().replace("answer_s = 420", "answer_s = 421"))
     with pytest.raises(UnusableInputError, match="another ladder is called first@1 too"):
         zone_ladders(named("mine.toml"), tmp_path / "z.geojson", shipped_ladder())
+
+
+# as `standoff serve` sets it beside its people
+
+PEOPLE = """
+[[people]]
+id = "watch-1"
+name = "Watch One"
+roles = ["watch"{more}]
+
+[[people]]
+id = "authority-1"
+name = "Authority One"
+roles = ["authority"]
+"""
+
+
+def served(folder: Path, *, people: str, ladder: str) -> tuple[Result, list[Any]]:
+    """How `serve` ends with a zone that names a ladder, and with what a desk would have been served."""
+    first = Path(__file__).parents[2] / "src" / "standoff" / "incidents" / "ladders" / "first.toml"
+    (folder / "by-watch.toml").write_text(
+        first.read_text().replace('"liaison"', '"watch"').replace("first", "by-watch")
+    )
+    document = {"type": "FeatureCollection", "features": [zone("a", ladder=ladder), zone("b")]}
+    (folder / "zones.geojson").write_text(json.dumps(document))
+    config = folder / "standoff.toml"
+    config.write_text('zones = "zones.geojson"\nfolder = "desk"\nladder = "by-watch.toml"\n' + people)
+    calls: list[Any] = []
+
+    def serve_desk(*given: Any, **more: Any) -> None:
+        calls.append((given, more))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("standoff.cli.serving.serve_desk", serve_desk)
+        return CliRunner().invoke(app, ["serve", "--config", str(config)]), calls
+
+
+def test_serve_takes_the_ladders_of_zones_and_reads_them_again_with_the_zones(tmp_path: Path) -> None:
+    result, calls = served(tmp_path, people=PEOPLE.format(more=', "liaison"'), ladder="airport")
+    assert result.exit_code == 0, result.output
+    (((_, settings, _), more),) = calls
+    assert settings.ladder.name == "by-watch"
+    assert {name: ladder.id for name, ladder in settings.zone_ladders.items()} == {"a": "airport@1"}
+    (tmp_path / "zones.geojson").write_text((tmp_path / "zones.geojson").read_text().replace("airport", "first"))
+    found, ladders = more["reread"]()
+    assert ([known.id for known in found], ladders["a"].id) == (["a", "b"], "first@1")
+
+
+def test_serve_refuses_a_zone_whose_ladder_waits_for_nobody_on_the_roster(tmp_path: Path) -> None:
+    result, calls = served(tmp_path, people=PEOPLE.format(more=""), ladder="airport")
+    assert "ladder airport@1: The liaison is waited for, and nobody on the roster is liaison" in str(result.exception)
+    assert calls == []
