@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 INFORM, CONTACT, RELAY, OFFER, QUESTION = range(5)
 """Places of the rungs of the first ladder."""
 SECOND: Final = Principal(id="authority-2", name="Authority Two", roles=(Role.AUTHORITY,))
+THIRD: Final = Principal(id="watch-3", name="Watch Three", roles=(Role.WATCH,))
 BOTH: Final = Principal(id="both-1", name="Both One", roles=(Role.WATCH, Role.AUTHORITY))
 
 
@@ -29,8 +30,8 @@ def laddered(*, more: tuple[Any, ...] = (), rungs: dict[str, dict[str, Any]] | N
 
 
 def peopled(desk: DeskInHand) -> DeskInHand:
-    """The desk with a second authority, and somebody who is on watch and an authority too."""
-    desk.take(Fact(type="roster", body={"people": msgspec.to_builtins([*ROSTER, SECOND, BOTH])}))
+    """The desk with a second authority, another on watch, and somebody who is on watch and an authority too."""
+    desk.take(Fact(type="roster", body={"people": msgspec.to_builtins([*ROSTER, SECOND, THIRD, BOTH])}))
     return desk
 
 

@@ -20,7 +20,7 @@ from desk_in_hand import (
     decision,
     movement,
 )
-from ladders_in_hand import BOTH, SECOND, answer, attempt, laddered, peopled
+from ladders_in_hand import BOTH, SECOND, THIRD, answer, attempt, laddered, peopled
 
 from standoff.incidents.circumstances import seen_hash
 from standoff.incidents.ladder import Approval, Rung, RungKind
@@ -326,3 +326,17 @@ def test_who_acts_for_the_first_is_no_second_person_and_who_acts_for_a_third_is(
         desk.act(approval(desk, "shelter", WATCH), WATCH)
         assert entered(desk)
         assert (desk.last("decision")["role"], desk.last("decision")["acts_for"]) == ("authority", SECOND.id)
+
+
+def test_an_approval_in_which_no_authority_has_part_is_never_whole() -> None:
+    desk = opened(persons=2, by=(Role.WATCH, Role.AUTHORITY))
+    peopled(desk)
+    first = approval(desk, "shelter", WATCH)
+    desk.act(first)
+    refused = desk.refused(approval(desk, "shelter", THIRD, seen=first.seen), THIRD)
+    assert (refused.code, refused.field, bool(refused.remedy)) == ("not-allowed", "what.decided_by", True)
+    assert not entered(desk)
+    desk.act(approval(desk, "shelter", AUTHORITY, seen=first.seen), AUTHORITY)
+    assert entered(desk)
+    alone = opened(by=(Role.WATCH, Role.AUTHORITY))
+    assert alone.refused(approval(alone, "shelter", WATCH)).code == "not-allowed"

@@ -1,8 +1,8 @@
 """Rungs that take a decision: who may approve them, what exactly an approval is bound to, and what it lets be done.
 
 An approval is bound to the hash of what was seen (`circumstances.seen_hash`): who gives one names it, and it has to be
-what is there now. The second of two is somebody else, who saw the same and gives it before the first runs out. Once it
-is whole it enters the rung, and is used up by that.
+what is there now. The second of two is somebody else, who saw the same and gives it before the first runs out; one of
+them is an authority. Once it is whole it enters the rung, and is used up by that.
 """
 
 from __future__ import annotations
@@ -13,9 +13,12 @@ from standoff.incidents.authority import Right, are_two, right_of
 from standoff.incidents.circumstances import seen_hash
 from standoff.incidents.refusal import Code, RefusedError, listed
 from standoff.incidents.table import Phase
+from standoff.model.principal import Role
 
 if TYPE_CHECKING:
-    from standoff.incidents.ladder import Ladder, Rung
+    from collections.abc import Sequence
+
+    from standoff.incidents.ladder import Approval, Ladder, Rung
     from standoff.incidents.state import Approved, Desk, Incident
     from standoff.model import acts
     from standoff.model.principal import Principal
@@ -79,8 +82,17 @@ def check_approval(desk: Desk, incident: Incident, what: acts.Decision, decider:
     begun = incident.approved
     if begun is not None and (begun.rung, begun.seen) == (rung.id, what.seen) and begun.until_ms > now_ms:
         _check_second(begun, decider, right)
+        _check_authority(approval, (*begun.roles, right.role), rung)
         return Decided(right, begun.until_ms)
+    _check_authority(approval, (right.role,), rung)
     return Decided(right, now_ms + approval.valid_s * 1000)
+
+
+def _check_authority(approval: Approval, roles: Sequence[Role], rung: Rung) -> None:
+    """An approval is whole only where an authority has part in it."""
+    if len(roles) >= approval.persons and Role.AUTHORITY not in roles:
+        says = f"Nobody who approves rung {rung.id} would be an authority"
+        raise RefusedError(Code.NOT_ALLOWED, says, "Put it to the authority", field="what.decided_by")
 
 
 def _check_second(begun: Approved, decider: Principal, right: Right) -> None:

@@ -252,10 +252,13 @@ def _approved(incident: Incident, entry: Entry) -> Approved:
     body, begun = entry.body, incident.approved
     until_ms = to_ms(body["until"])
     if begun is None or (begun.rung, begun.seen) != (body["rung"], body["seen"]) or begun.until_ms <= entry_ms(entry):
-        by, acts_for = (body["decided_by"],), (body["acts_for"],)
-        return Approved(rung=body["rung"], seen=body["seen"], by=by, acts_for=acts_for, until_ms=until_ms)
-    by, acts_for = (*begun.by, body["decided_by"]), (*begun.acts_for, body["acts_for"])
-    return msgspec.structs.replace(begun, by=by, acts_for=acts_for)
+        begun = Approved(rung=body["rung"], seen=body["seen"], by=(), acts_for=(), roles=(), until_ms=until_ms)
+    return msgspec.structs.replace(
+        begun,
+        by=(*begun.by, body["decided_by"]),
+        acts_for=(*begun.acts_for, body["acts_for"]),
+        roles=(*begun.roles, Role(body["role"])),
+    )
 
 
 def entry_ms(entry: Entry) -> int:

@@ -81,7 +81,7 @@ class Approval(_Table, frozen=True, kw_only=True):
     """The decision that a rung takes before it is entered.
 
     Attributes:
-        by: roles that may give it.
+        by: roles that may give it; the authority is among them, and has part in every approval that is whole.
         persons: one, or two who are not the same and do not act for each other.
         valid_s: how long it holds; within it the rung is entered, once.
     """
@@ -109,7 +109,7 @@ class Rung(_Table, frozen=True, kw_only=True):
         next: where time leads when no answer came: a rung, or `choose`; left out, the rung below in the file, or
             `choose` where that takes a person's decision or there is none.
         on: where an answer leads: a rung, `choose` or `step_down` (which proposes it); left out, `choose`, and
-            `step_down` for `complied`.
+            `step_down` for `complied`, but on a protection: that one's own people are safe turns nobody round.
         when: the rung applies while this holds; else the watch is asked to choose. What is not known holds.
         approval: the decision that it takes before.
         options: of a question, what may be decided.
@@ -248,8 +248,9 @@ class Ladder(_Table, frozen=True, kw_only=True):
 
     def on_answer(self, place: int, kind: AnswerKind) -> str:
         """Where an answer leads on a rung: the id of a rung, `choose` or `step_down`."""
-        otherwise = STEP_DOWN if kind is AnswerKind.COMPLIED else CHOOSE
-        return self.rungs[place].on.get(kind, otherwise)
+        rung = self.rungs[place]
+        theirs = kind is AnswerKind.COMPLIED and rung.kind is not RungKind.PROTECT
+        return rung.on.get(kind, STEP_DOWN if theirs else CHOOSE)
 
 
 def read_ladder(text: str, where: str) -> Ladder:

@@ -57,12 +57,13 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Approved(msgspec.Struct, frozen=True, kw_only=True):
-    """An approval of a rung in the making: by whom so far, of what exactly, until when it holds."""
+    """An approval of a rung in the making: by whom so far, by which roles, of what exactly, until when it holds."""
 
     rung: str
     seen: str
     by: tuple[str, ...]
     acts_for: tuple[str, ...]
+    roles: tuple[Role, ...]
     until_ms: int
 
 
