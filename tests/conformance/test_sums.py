@@ -49,10 +49,13 @@ AIS: dict[str, tuple[dict[str, int], dict[str, int]]] = {
     "ais/amsa_exactearth_tagblock_2012-04-13.nmea": ({}, {}),
 }
 SBS = "adsb/japan_dump1090_2022-01-08.sbs.gz"
+# rows, rejected rows by reason, others by kind, tracks; counted by `jq` or by hand
+DOCUMENTS: dict[str, tuple[int, dict[str, int], dict[str, int], int]] = {
+    "adsb/readsb_trace_full_ac671b.json": (2500, {}, {}, 1),
+    "adsb/dump1090fa_aircraft_adelaide_2021-10-02.json": (2, {"no-position": 1}, {}, 1),
+    "tracks/owntracks_recorder_2024-03.rec": (9, {}, {"transition": 1}, 1),
+}
 REFUSED = {
-    "adsb/readsb_trace_full_ac671b.json": "is JSON, but its first line is no report",
-    "adsb/dump1090fa_aircraft_adelaide_2021-10-02.json": "is JSON, but its first line is no report",
-    "tracks/owntracks_recorder_2024-03.rec": "cannot tell which columns give time, lat and lon",
     "tracks/gpx/*.gpx": "begins with '<",
 }
 
@@ -119,8 +122,20 @@ def test_every_line_of_a_basestation_log_is_accounted_for(shared: Path, zones: P
     assert summary["tracks"] == stats(shared, SBS)["ids"]
 
 
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_row_of_a_document_is_accounted_for(shared: Path, zones: Path, name: str) -> None:
+    rows, rejected, other, tracks = DOCUMENTS[name]
+    summary = replay(shared / name, "--zones", zones)
+    check_sums(summary["reports"])
+    assert summary["reports"]["read"] == rows
+    assert summary["reports"]["rejected"] == rejected
+    assert summary["reports"]["other"] == other
+    assert summary["reports"]["late"] == 0
+    assert summary["tracks"] == tracks
+
+
 def test_every_file_of_these_folders_is_in_one_of_the_lists(shared: Path) -> None:
-    listed = {*TABLES, *AIS, SBS, *(name for name in REFUSED if "*" not in name)}
+    listed = {*TABLES, *AIS, SBS, *DOCUMENTS, *(name for name in REFUSED if "*" not in name)}
     folders = (shared / folder for folder in ("ais", "adsb", "tracks"))
     found = {str(path.relative_to(shared)) for folder in folders for path in folder.iterdir() if path.is_file()}
     assert found == listed

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import json
 import mmap
 import re
 import resource
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 SLOWEST_S: Final = 5.0
 MOST_MEMORY_BYTES: Final = 6 * 1024**3
 TOGETHER: Final = 16
+DOCUMENTS: Final = (Format.READSB, Format.OWNTRACKS)
 _PART: Final = re.compile(rb"VD[MO],[2-9],")
 
 
@@ -73,7 +75,9 @@ def read_streamed(kind: Format) -> Callable[[bytes], None]:
         check_reports(decoded)
         counted = decoded.read + decoded.other.total()
         lines = [line for line in data.removeprefix(b"\xef\xbb\xbf").split(b"\n") if line.strip()]
-        if kind is Format.NMEA:
+        if kind in DOCUMENTS:
+            assert counted > 0 or not lines or _is_sound(data), "a document is lost"
+        elif kind is Format.NMEA:
             assert counted <= len(lines), "more came out than went in"
             assert counted >= sum(1 for line in lines if not _PART.search(line)), "lines are lost"
         elif kind is Format.CSV:
@@ -83,6 +87,18 @@ def read_streamed(kind: Format) -> Callable[[bytes], None]:
             assert counted == len(lines), "rows are lost"
 
     return read
+
+
+def _is_sound(data: bytes) -> bool:
+    """Whether an input is documents, each of which may hold no row."""
+    try:
+        return all(
+            isinstance(json.loads(line), dict)
+            for line in data.removeprefix(b"\xef\xbb\xbf").split(b"\n")
+            if line.strip()
+        )
+    except ValueError:
+        return False
 
 
 def read_parquet(data: bytes) -> None:
@@ -122,6 +138,8 @@ READERS: Final = {
     "csv": Reader(seeds.csv, read_streamed(Format.CSV), TOGETHER),
     "sbs": Reader(seeds.sbs, read_streamed(Format.SBS), TOGETHER),
     "jsonl": Reader(seeds.jsonl, read_streamed(Format.JSONL), TOGETHER, Style.JSON),
+    "readsb": Reader(seeds.readsb, read_streamed(Format.READSB), TOGETHER, Style.JSON),
+    "owntracks": Reader(seeds.owntracks, read_streamed(Format.OWNTRACKS), TOGETHER, Style.JSON),
     "parquet": Reader(seeds.parquet, read_parquet, style=Style.PARQUET),
     "zones": Reader(seeds.zones, read_zones, style=Style.JSON),
 }

@@ -82,6 +82,48 @@ def jsonl() -> list[bytes]:
     ]
 
 
+def readsb() -> list[bytes]:
+    """Pictures and traces, a line each."""
+    return [
+        (
+            b'{"now":1633214709.0,"aircraft":[{"hex":"7c495b","alt_baro":7650,"alt_geom":7300,"gs":156.0,"track":269.6,'
+            b'"lat":-34.909653,"lon":138.264509,"seen_pos":2.4,"nac_p":9},{"hex":"~75025b","alt_baro":"ground"}]}\n'
+        ),
+        (
+            b'{"icao":"ac671b","timestamp":1738703622.619,"trace":[[0.0,16.777359,-88.036868,32000,478.6,327.8,1,0,null,'
+            b'"adsb_icao",33825],[8.9,16.8,-88.0,"ground",null,null,8,0,{"nac_p":10},"adsb_icao",null]]}\n'
+        ),
+        *one_line("adsb/dump1090fa_aircraft_adelaide_2021-10-02.json"),
+        *one_line("adsb/readsb_trace_full_ac671b.json", "trace", 6),
+    ]
+
+
+def owntracks() -> list[bytes]:
+    """Messages a line each, in an array, and as the Recorder keeps them."""
+    location = (
+        b'{"_type":"location","tid":"RO","topic":"owntracks/a/b","lat":52.2,"lon":13.3,"vel":3,"cog":98,"acc":9,'
+        b'"tst":1709315162}'
+    )
+    transition = b'{"_type":"transition","lat":52.2,"lon":13.3,"tst":1709317615,"tid":"RO"}'
+    recorded = lines_of("tracks/owntracks_recorder_2024-03.rec", 0, 4, count=3)
+    return [
+        location + b"\n" + transition + b"\n",
+        b"[" + location + b"," + transition + b"]\n",
+        *(line.split(b"\t")[2] for lines in recorded for line in lines.splitlines(keepends=True)),
+    ]
+
+
+def one_line(name: str, shortened: str = "", count: int = 0) -> list[bytes]:
+    """A real document on one line, with the first items of one of its arrays; none where the data is not there."""
+    path = SHARED / name
+    if not path.is_file():
+        return []
+    document = json.loads(path.read_bytes())
+    if shortened:
+        document[shortened] = document[shortened][:count]
+    return [json.dumps(document).encode() + b"\n"]
+
+
 def parquet() -> list[bytes]:
     """Small tables with the types that files have, from real rows and made up."""
     whole = pa.Table.from_arrays(

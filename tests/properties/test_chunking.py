@@ -73,8 +73,37 @@ OWN = (
     b'{"time":"2017-05-18T06:00:00Z","source":"radar-a","lat":33.5,"lon":38.6',
     b"[1,2]",
 )
+READSB = (
+    # of dump1090fa_aircraft_adelaide_2021-10-02 and readsb_trace_full_ac671b, shortened
+    b'{"now":1633214709.0,"aircraft":[{"hex":"7c495b","alt_baro":7650,"lat":-34.9,"lon":138.3,"seen_pos":2.4}]}',
+    b'{"now":1633214709.0,"aircraft":[{"hex":"75025b","seen":102.4},[],{"hex":"~1","lat":1,"lon":2,"seen_pos":"x"}]}',
+    b'{"icao":"ac671b","timestamp":1738703622.619,"trace":[[8.96,16.8,-88.0,"ground",null,336.8,1],[9.1,1]]}',
+    # synthetic
+    b'{"now":1633214709.0,',
+    b'"aircraft":[',
+    b"]}",
+    b'{"now":"]}',
+)
+OWNTRACKS = (
+    # of owntracks_recorder_2024-03, shortened
+    b'2024-03-01T17:46:02Z\t*        \t{"_type":"location","tid":"RO","lat":52.2,"lon":13.3,"cog":98,"tst":1709315162}',
+    b'2024-03-01T18:26:55Z\t*        \t{"lon":13.3,"lat":52.2,"tst":1709317615,"tid":"RO","_type":"transition"}',
+    # synthetic
+    b'[{"_type":"location","topic":"owntracks/a/b","lat":52.2,"lon":13.3,"tst":1709315163},{"_type":"lwt"}]',
+    b'{"_type":"location","lat":52.2,"lon":"x","tst":1709315162}',
+    b'{"_type":"location",',
+    b'"tst":1}',
+    b"[",
+)
 ENDLESS = b"x" * (3 * LONGEST_LINE)
-ROWS = {Format.NMEA: SENTENCES, Format.CSV: TABLE, Format.SBS: BASESTATION, Format.JSONL: OWN}
+ROWS = {
+    Format.NMEA: SENTENCES,
+    Format.CSV: TABLE,
+    Format.SBS: BASESTATION,
+    Format.JSONL: OWN,
+    Format.READSB: READSB,
+    Format.OWNTRACKS: OWNTRACKS,
+}
 
 
 class Outcome(NamedTuple):

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from standoff.feeds import owntracks, readsb
 from standoff.feeds.ais import AisDecoder
 from standoff.feeds.csv import CsvDecoder, read_header
 from standoff.feeds.jsonl import JsonLinesDecoder
 from standoff.feeds.lines import BYTE_ORDER_MARK
+from standoff.feeds.rows import DocumentDecoder
 from standoff.feeds.sbs import SbsDecoder
 from standoff.model.errors import UnusableInputError
 
@@ -30,11 +32,20 @@ class Format(StrEnum):
     SBS = "sbs"
     JSONL = "jsonl"
     PARQUET = "parquet"
+    READSB = "readsb"
+    OWNTRACKS = "owntracks"
 
 
 _SENTENCE: Final = re.compile(rb"(?:\\[^\\]*\\)?[!$][^,]{3,12},")
 _SBS: Final = re.compile(rb"(?:MSG,[1-8]|SEL|ID|AIR|STA|CLK),")
+_RECORDED: Final = re.compile(rb"""[^\t]+\t[^\t]+\t\{.*"_type"\s*:""")
 _LOOKED_AT: Final = 20
+_MEMBERS: Final = (
+    (Format.READSB, (rb'"now"\s*:', rb'"aircraft"\s*:\s*\[')),
+    (Format.READSB, (rb'"icao"\s*:', rb'"trace"\s*:\s*\[')),
+    (Format.OWNTRACKS, (rb'"_type"\s*:\s*"',)),
+)
+"""What all stands in the first bytes of a JSON document of a format."""
 
 
 def recognise(head: bytes, where: str, by_hand: dict[str, str] | None) -> Format:
@@ -49,11 +60,14 @@ def recognise(head: bytes, where: str, by_hand: dict[str, str] | None) -> Format
     if head.startswith(b"PAR1"):
         return Format.PARQUET
     lines = [line.strip() for line in head.split(b"\n") if line.strip()][:_LOOKED_AT]
-    for pattern, found in ((_SENTENCE, Format.NMEA), (_SBS, Format.SBS)):
+    for pattern, found in ((_SENTENCE, Format.NMEA), (_SBS, Format.SBS), (_RECORDED, Format.OWNTRACKS)):
         if 2 * sum(1 for line in lines if pattern.match(line)) > len(lines):
             return found
     if lines[0].startswith(b"{") and _is_report(lines[0]):
         return Format.JSONL
+    for found, members in _MEMBERS:
+        if lines[0][:1] in b"[{" and all(re.search(member, head) for member in members):
+            return found
     if lines[0].startswith(b"{"):
         raise UnusableInputError(where, "is JSON, but its first line is no report with time and source", _SAY)
     if lines[0][:1] in b"[<":
@@ -92,5 +106,9 @@ def decoder(kind: Format, context: Context, by_hand: dict[str, str] | None) -> D
             return SbsDecoder(context)
         case Format.JSONL:
             return JsonLinesDecoder(context)
+        case Format.READSB:
+            return DocumentDecoder(context, readsb.read)
+        case Format.OWNTRACKS:
+            return DocumentDecoder(context, owntracks.read)
         case Format.PARQUET:
             raise ValueError("Parquet is read by feeds.parquet.decode")
