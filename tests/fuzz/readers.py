@@ -21,6 +21,7 @@ import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from xml.parsers import expat
 
 import numpy as np
 import seeds
@@ -77,6 +78,8 @@ def read_streamed(kind: Format) -> Callable[[bytes], None]:
         lines = [line for line in data.removeprefix(b"\xef\xbb\xbf").split(b"\n") if line.strip()]
         if kind in DOCUMENTS:
             assert counted > 0 or not lines or _is_sound(data), "a document is lost"
+        elif kind is Format.GPX:
+            assert counted > 0 or not data or _is_empty_gpx(data), "a document is lost"
         elif kind is Format.NMEA:
             assert counted <= len(lines), "more came out than went in"
             assert counted >= sum(1 for line in lines if not _PART.search(line)), "lines are lost"
@@ -99,6 +102,18 @@ def _is_sound(data: bytes) -> bool:
         )
     except ValueError:
         return False
+
+
+def _is_empty_gpx(data: bytes) -> bool:
+    """Whether an input is a sound document without a point."""
+    names: list[str] = []
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = lambda name, _: names.append(name)
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError:
+        return False
+    return not any(name.endswith(("trkpt", "rtept", "wpt")) for name in names)
 
 
 def read_parquet(data: bytes) -> None:
@@ -140,6 +155,7 @@ READERS: Final = {
     "jsonl": Reader(seeds.jsonl, read_streamed(Format.JSONL), TOGETHER, Style.JSON),
     "readsb": Reader(seeds.readsb, read_streamed(Format.READSB), TOGETHER, Style.JSON),
     "owntracks": Reader(seeds.owntracks, read_streamed(Format.OWNTRACKS), TOGETHER, Style.JSON),
+    "gpx": Reader(seeds.gpx, read_streamed(Format.GPX)),
     "parquet": Reader(seeds.parquet, read_parquet, style=Style.PARQUET),
     "zones": Reader(seeds.zones, read_zones, style=Style.JSON),
 }

@@ -113,6 +113,20 @@ def owntracks() -> list[bytes]:
     ]
 
 
+def gpx() -> list[bytes]:
+    """Tracks with every element that is read, and the smaller of the real files."""
+    files = sorted((SHARED / "tracks" / "gpx").glob("*.gpx"))
+    return [
+        (
+            b'<?xml version="1.0"?><gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1"><wpt lat="1" lon="2"/>'
+            b'<trk><name>a</name><trkseg><trkpt lat="46.4" lon="13.7"><time>2013-05-18T08:23:04Z</time>'
+            b'<course>9</course></trkpt><trkpt lat="46.5" lon="-13.7"><time>2013-05-18T08:23:05+02:00</time>'
+            b"<extensions><t:speed>1</t:speed></extensions></trkpt></trkseg></trk></gpx>"
+        ),
+        *(file.read_bytes() for file in files if file.stat().st_size < 8_000),
+    ]
+
+
 def one_line(name: str, shortened: str = "", count: int = 0) -> list[bytes]:
     """A real document on one line, with the first items of one of its arrays; none where the data is not there."""
     path = SHARED / name

@@ -95,6 +95,16 @@ OWNTRACKS = (
     b'"tst":1}',
     b"[",
 )
+GPX = (
+    # synthetic
+    b'<gpx version="1.1"><trk><name>a</name><trkseg>',
+    b'<trkpt lat="46.4" lon="13.7"><time>2013-05-18T08:23:04Z</time><speed>1</speed></trkpt>',
+    b'<trkpt lat="46.4" lon="13.7"><time>noon</time></trkpt><trkpt lat="1" lon="2"/>',
+    b'<wpt lat="1" lon="2"/><trkpt lat="1">',
+    b"</trkpt>",
+    b"</trkseg></trk></gpx>",
+    b"<!DOCTYPE gpx>",
+)
 ENDLESS = b"x" * (3 * LONGEST_LINE)
 ROWS = {
     Format.NMEA: SENTENCES,
@@ -103,6 +113,7 @@ ROWS = {
     Format.JSONL: OWN,
     Format.READSB: READSB,
     Format.OWNTRACKS: OWNTRACKS,
+    Format.GPX: GPX,
 }
 
 
@@ -157,6 +168,8 @@ def inputs(draw: st.DrawFn, kind: Format) -> bytes:
     if kind is Format.CSV and draw(st.integers(0, 9)):
         lines = [TABLE[0], *lines]
     data = b"".join(line + draw(st.sampled_from([b"\n", b"\r\n"])) for line in lines)
+    if kind is Format.GPX and draw(st.integers(0, 9)):
+        data = GPX[0] + data + (GPX[-2] if draw(st.booleans()) else b"")
     if draw(st.booleans()):
         data = data[:-1]
     return (BYTE_ORDER_MARK if draw(st.booleans()) else b"") + data

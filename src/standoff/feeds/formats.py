@@ -11,6 +11,7 @@ import msgspec
 from standoff.feeds import owntracks, readsb
 from standoff.feeds.ais import AisDecoder
 from standoff.feeds.csv import CsvDecoder, read_header
+from standoff.feeds.gpx import GpxDecoder
 from standoff.feeds.jsonl import JsonLinesDecoder
 from standoff.feeds.lines import BYTE_ORDER_MARK
 from standoff.feeds.rows import DocumentDecoder
@@ -18,6 +19,8 @@ from standoff.feeds.sbs import SbsDecoder
 from standoff.model.errors import UnusableInputError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from standoff.feeds.decoding import Context, Decoder
 
 HEAD_BYTES: Final = 65_536
@@ -34,18 +37,20 @@ class Format(StrEnum):
     PARQUET = "parquet"
     READSB = "readsb"
     OWNTRACKS = "owntracks"
+    GPX = "gpx"
 
 
 _SENTENCE: Final = re.compile(rb"(?:\\[^\\]*\\)?[!$][^,]{3,12},")
 _SBS: Final = re.compile(rb"(?:MSG,[1-8]|SEL|ID|AIR|STA|CLK),")
 _RECORDED: Final = re.compile(rb"""[^\t]+\t[^\t]+\t\{.*"_type"\s*:""")
 _LOOKED_AT: Final = 20
-_MEMBERS: Final = (
-    (Format.READSB, (rb'"now"\s*:', rb'"aircraft"\s*:\s*\[')),
-    (Format.READSB, (rb'"icao"\s*:', rb'"trace"\s*:\s*\[')),
-    (Format.OWNTRACKS, (rb'"_type"\s*:\s*"',)),
+_HOLDING: Final = (
+    (Format.READSB, b"{", (rb'"now"\s*:', rb'"aircraft"\s*:\s*\[')),
+    (Format.READSB, b"{", (rb'"icao"\s*:', rb'"trace"\s*:\s*\[')),
+    (Format.OWNTRACKS, b"{[", (rb'"_type"\s*:\s*"',)),
+    (Format.GPX, b"<", (rb"<(?:\w+:)?gpx[\s/>]",)),
 )
-"""What all stands in the first bytes of a JSON document of a format."""
+"""What a document of a format begins with one of, and all of what stands in its first bytes."""
 
 
 def recognise(head: bytes, where: str, by_hand: dict[str, str] | None) -> Format:
@@ -65,8 +70,8 @@ def recognise(head: bytes, where: str, by_hand: dict[str, str] | None) -> Format
             return found
     if lines[0].startswith(b"{") and _is_report(lines[0]):
         return Format.JSONL
-    for found, members in _MEMBERS:
-        if lines[0][:1] in b"[{" and all(re.search(member, head) for member in members):
+    for found, begins, held in _HOLDING:
+        if lines[0][:1] in begins and all(re.search(each, head) for each in held):
             return found
     if lines[0].startswith(b"{"):
         raise UnusableInputError(where, "is JSON, but its first line is no report with time and source", _SAY)
@@ -97,18 +102,18 @@ def decoder(kind: Format, context: Context, by_hand: dict[str, str] | None) -> D
     Raises:
         ValueError: the format is Parquet.
     """
-    match kind:
-        case Format.NMEA:
-            return AisDecoder(context)
-        case Format.CSV:
-            return CsvDecoder(context, by_hand)
-        case Format.SBS:
-            return SbsDecoder(context)
-        case Format.JSONL:
-            return JsonLinesDecoder(context)
-        case Format.READSB:
-            return DocumentDecoder(context, readsb.read)
-        case Format.OWNTRACKS:
-            return DocumentDecoder(context, owntracks.read)
-        case Format.PARQUET:
-            raise ValueError("Parquet is read by feeds.parquet.decode")
+    if kind is Format.CSV:
+        return CsvDecoder(context, by_hand)
+    if kind is Format.PARQUET:
+        raise ValueError("Parquet is read by feeds.parquet.decode")
+    return _DECODERS[kind](context)
+
+
+_DECODERS: Final[dict[Format, Callable[[Context], Decoder]]] = {
+    Format.NMEA: AisDecoder,
+    Format.SBS: SbsDecoder,
+    Format.JSONL: JsonLinesDecoder,
+    Format.READSB: lambda context: DocumentDecoder(context, readsb.read),
+    Format.OWNTRACKS: lambda context: DocumentDecoder(context, owntracks.read),
+    Format.GPX: GpxDecoder,
+}

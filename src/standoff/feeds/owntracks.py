@@ -28,9 +28,9 @@ import numpy as np
 from standoff.feeds.rows import Rows, moment, number, parsed
 from standoff.model.units import KMH_MPS
 
-_OTHER: Final = frozenset(
-    ("beacon", "card", "cmd", "configuration", "dump", "encrypted", "lwt", "msg")
-    + ("request", "status", "step", "steps", "transition", "waypoint", "waypoints")
+_OTHER: Final = (
+    *("beacon", "card", "cmd", "configuration", "dump", "encrypted", "lwt", "msg"),
+    *("request", "status", "step", "steps", "transition", "waypoint", "waypoints"),
 )
 _RECORDED: Final = re.compile(rb"[^\t{\[]+\t[^\t]+\t")
 _MESSAGES: Final = msgspec.json.Decoder(list[msgspec.Raw])

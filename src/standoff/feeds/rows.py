@@ -1,4 +1,4 @@
-"""Rows of JSON documents, gathered for the reader of tables.
+"""Rows of documents (JSON, XML), gathered for the reader of tables.
 
 A document gives its values one by one, of whatever type they happen to be. They become text, so that one reader
 (`tables`) says of every format what is no number, no time or out of range, and a value that cannot be read spoils
