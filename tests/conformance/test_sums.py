@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.data
 
-LEROY = "time=timestamp,id=individual-local-identifier,lat=location-lat,lon=location-long"
-FISHERS = LEROY.replace("-", ".")
 MOVING = ("1", "2", "3", "9", "18", "19", "27")
 
 # options, and rejected rows by reason
@@ -34,8 +32,8 @@ TABLES: dict[str, tuple[list[str], dict[str, int]]] = {
     "adsb/opensky_gps_spoofing_2024-09-17.parquet": ([], {"no-position": 11}),
     "adsb/opensky_time_issue_2022-07-13.parquet": ([], {}),
     "adsb/opensky_zurich_ground_2019-10.parquet": ([], {}),
-    "tracks/movebank_leroy.csv.gz": (["--columns", LEROY], {"no-position": 1071}),
-    "tracks/movebank_fishersSubset.csv.gz": (["--columns", FISHERS], {}),
+    "tracks/movebank_leroy.csv.gz": ([], {"no-position": 1071}),
+    "tracks/movebank_fishersSubset.csv.gz": ([], {}),
 }
 # rejected position reports, and rejected sentences that are none or cannot be known to be (not in the README's counts)
 AIS: dict[str, tuple[dict[str, int], dict[str, int]]] = {

@@ -52,6 +52,13 @@ def csv() -> list[bytes]:
         b'\xef\xbb\xbf"time";"id";"lat";"lon"\r\n2020-06-30T12:00:00Z;"a;""b";1.5;-2\r\n1593518400;c;;7\r\n',
         b"mmsi,base_date_time,longitude,latitude,sog,cog\n366999512,2020-06-30 12:00:00,-74.1,40.6,10.5,231.5\n",
         b"time,icao24,lat,lon,velocity,heading,onground,baroaltitude,geoaltitude\n1593518400,4b1a2c,47.1,8.2,1,9,True,1,2\n",
+        (
+            b"# Timestamp,Type of mobile,MMSI,Latitude,Longitude,SOG,COG\n"
+            b"31/12/2015 23:59:59,Class A,219000001,57.9,17.9,1,2\n"
+            b"31/12/2015 23:59:58,Base Station,2190001,57.9,17.9,,\n"
+        ),
+        *lines_of("tracks/movebank_leroy.csv.gz", 1, 700, count=3, header=True),
+        *lines_of("tracks/movebank_fishersSubset.csv.gz", 1, count=3, header=True),
         *lines_of(harbour, 1, 100, 5000, count=3, header=True),
         *lines_of("ais/noaa_us_coastal_2020-06-30.csv.gz", 1, 9000, count=3, header=True),
     ]

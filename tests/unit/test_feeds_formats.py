@@ -119,7 +119,7 @@ def test_a_bad_list_of_columns_is_refused_with_what_is_wrong(text: str, says: st
         ("adsb/*.sbs.gz", Format.SBS),
         ("adsb/*.parquet", Format.PARQUET),
         ("zones/world_port_index.csv.gz", None),
-        ("tracks/movebank_*.csv.gz", None),
+        ("tracks/movebank_*.csv.gz", Format.CSV),
         ("adsb/*.json", Format.READSB),
         ("cot/*.xml", None),
         ("tracks/gpx/*.gpx", Format.GPX),

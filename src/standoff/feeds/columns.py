@@ -2,7 +2,8 @@
 
 Sources: MarineCadastre vessel traffic data (NOAA/USCG, field lists of 2015-2024 and of 2025); OpenSky state
 vectors (OpenSky Network, "Historical database": SI units) and the same as the `traffic` library saves them
-(feet and knots); the project's own schema (`docs/reference/reports.md`).
+(feet and knots); Movebank Attribute Dictionary (times in UTC, SI units); Danish Maritime Authority, description of the
+columns of its AIS data (`aisdk`); the project's own schema (`docs/reference/reports.md`).
 """
 
 from __future__ import annotations
@@ -34,10 +35,12 @@ class Dialect(msgspec.Struct, frozen=True):
     Attributes:
         name: what the table is called in documents.
         fields: columns by the field that they give; those of `NAMEABLE`, `received`, `on_ground`, `status`, `flags`,
-            errors.
+            errors, `kind` of what reports.
         prefix: kind of identifier before the colon of an entity; empty where the table gives whole names.
         needs: fields without which a table is not of this kind.
         speed_unknown: a speed from here on (in the table's own unit) means "not available".
+        day_first: whether its times are `31/12/2015 23:59:59`.
+        fixed: values of `kind`, in small letters, of what cannot move: such rows are something else, by kind.
     """
 
     name: str
@@ -45,6 +48,8 @@ class Dialect(msgspec.Struct, frozen=True):
     prefix: str
     needs: tuple[str, ...] = ("time", "id", "lat", "lon")
     speed_unknown: float = float("inf")
+    day_first: bool = False
+    fixed: tuple[str, ...] = ()
 
 
 _ERRORS: Final = {name: Column(name) for name in ("err_major_m", "err_minor_m", "err_axis_deg")}
@@ -89,6 +94,20 @@ _MARINECADASTRE: Final = Dialect(
     speed_unknown=102.3,
 )
 
+_MOVEBANK: Final = Dialect(
+    "movebank",
+    {
+        "time": Column("timestamp"),
+        "id": Column("individual-local-identifier"),
+        "lat": Column("location-lat"),
+        "lon": Column("location-long"),
+        "alt_hae_m": Column("height-above-ellipsoid"),
+        "speed_mps": Column("ground-speed"),
+        "course_deg": Column("heading"),
+    },
+    prefix="movebank",
+)
+
 DIALECTS: Final = (
     OWN,
     _OWN_COLUMNS,
@@ -131,6 +150,29 @@ DIALECTS: Final = (
             "on_ground": Column("onground"),
         },
         prefix="icao24",
+    ),
+    _MOVEBANK,
+    msgspec.structs.replace(
+        _MOVEBANK,
+        name="movebank-r",
+        fields={field: Column(column.name.replace("-", ".")) for field, column in _MOVEBANK.fields.items()},
+    ),
+    Dialect(
+        "danish-ais",
+        {
+            "time": Column("# timestamp"),
+            "kind": Column("type of mobile"),
+            "id": Column("mmsi"),
+            "lat": Column("latitude"),
+            "lon": Column("longitude"),
+            "speed_mps": Column("sog", KNOT_MPS),
+            "course_deg": Column("cog"),
+        },
+        prefix="ais",
+        needs=("time", "kind", "id", "lat", "lon"),
+        speed_unknown=102.3,
+        day_first=True,
+        fixed=("base station", "aton"),
     ),
 )
 

@@ -45,7 +45,7 @@ def decode(
     columns = {field: table[column.name] for field, column in dialect.fields.items() if column.name in table}
     lat, lat_bad = values.numbers(columns["lat"])
     lon, lon_bad = values.numbers(columns["lon"])
-    time_ns, time_bad = values.times(columns["time"])
+    time_ns, time_bad = values.times(_year_first(columns["time"]) if dialect.day_first else columns["time"])
     reasons = {
         "not-a-number": lat_bad | lon_bad,
         "no-position": np.isnan(lat) | np.isnan(lon),
@@ -53,8 +53,8 @@ def decode(
         "not-a-time": time_bad,
         "no-time": time_ns == NO_TIME,
     }
-    rejected = np.zeros(len(lat), np.bool_)
     decoded = Decoded(ReportBatch.empty(context.entities, context.sources))
+    rejected = _fixed(columns, dialect, decoded, len(lat))
     for reason, rows in reasons.items():
         which = np.flatnonzero(rows & ~rejected)
         decoded.reject_all(reason, place[which].tolist(), lambda i, which=which: excerpt(int(which[i])))
@@ -66,6 +66,24 @@ def decode(
     batch = ReportBatch.of(context.entities, context.sources, known)
     decoded.batch = batch if not rejected.any() else batch.take(~rejected)
     return decoded
+
+
+def _year_first(column: pa.Array) -> pa.Array:
+    """Times as `31/12/2015 23:59:59` in ISO 8601; others are none, so that no month is taken for a day."""
+    text = values.texts(column)
+    turned = pc.replace_substring_regex(text, r"^(\d{2})/(\d{2})/(\d{4}) (\d{2}:\d{2}:\d{2})$", r"\3-\2-\1T\4")
+    return pc.if_else(pc.equal(turned, text), "not a time", turned)
+
+
+def _fixed(columns: Mapping[str, pa.Array], dialect: Dialect, decoded: Decoded, size: int) -> Bools:
+    """Rows of what cannot move, which are counted by their kind."""
+    if not dialect.fixed or "kind" not in columns:
+        return np.zeros(size, np.bool_)
+    kind = pc.utf8_lower(pc.fill_null(values.texts(columns["kind"]), ""))
+    for name in dialect.fixed:
+        if count := int(np.count_nonzero(np.asarray(pc.equal(kind, name)))):
+            decoded.other[name] += count
+    return np.array(pc.is_in(kind, pa.array(dialect.fixed, pa.string())), np.bool_)
 
 
 def _optional(columns: Mapping[str, pa.Array], dialect: Dialect) -> dict[str, NDArray[Any]]:
