@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from standoff.kernels import cell_sides, cells, discs, planar
-from standoff.kernels.jit import compiled
+from standoff.kernels.jit import compiled, nth
 
 if TYPE_CHECKING:
     from standoff.model.arrays import Float32s, Floats, Int32s, Int64s
@@ -55,7 +55,6 @@ def find(
     frame: Int64s,
     nodes: Int32s,
     leaves: Int32s,
-    halves: Float32s,
     region: Int32s,
     disc: Int32s,
     disc_rows: Floats,
@@ -66,8 +65,11 @@ def find(
     counts: Int64s,
 ) -> int:
     """Writes pairs until all places are done, or up to a place that there is no more room for, which it returns."""
-    most = min(BLOCK, lat.shape[0] - begin) + 1
-    waiting, values = np.empty(most, np.int64), np.empty(most, np.int64)
+    most, halves = min(BLOCK, lat.shape[0] - begin) + 1, leaves.view(np.float32)
+    waiting, values = (
+        np.empty(most, np.int64),
+        np.empty(most, np.int64),
+    )  # of one array they would lie pages apart: slow
     for first in range(begin, lat.shape[0], BLOCK):
         last = min(first + BLOCK, lat.shape[0])
         count = leaves_of(lat, lon, first, last, root, frame, nodes, waiting, values)
@@ -109,7 +111,7 @@ def _in_table(
         x = (cells.place_x(x_deg if on_earth else 0.0) >> shift) - west
         y = (cells.place_y(y_deg if on_earth else 0.0) >> shift) - south
         there = on_earth & (x >= 0) & (x < width) & (y >= 0) & (y < height)
-        values[count] = root[y * width + x if there else width * height]
+        values[count] = root[nth(y * width + x if there else width * height)]
         waiting[count] = row
         count += values[count] != 0
     return count
@@ -120,14 +122,18 @@ def _below_table(
     lat: Floats, lon: Floats, count: int, coarsest: int, nodes: Int32s, waiting: Int64s, values: Int64s
 ) -> int:
     """Goes down from nodes to leaves, and drops the places in whose leaf there is nothing; how many are left."""
-    left = 0
+    left, leaf, shift, cell_x, cell_y = 0, 0, 0, -1, -1
     for place in range(count):
-        row, value = int(waiting[place]), int(values[place])
+        row, value = nth(waiting[place]), int(values[place])
         if value > 0:
-            x, y, shift = cells.place_x(cells.wrapped(lon[row])), cells.place_y(lat[row]), coarsest
-            while value > 0:
-                shift -= cells.BITS
-                value = cells.child_number(nodes, value, x, y, shift)
+            x, y = cells.place_x(cells.wrapped(lon[row])), cells.place_y(lat[row])
+            if (x >> shift) != cell_x or (y >> shift) != cell_y:  # along tracks it is mostly as before
+                leaf, shift = value, coarsest
+                while leaf > 0:
+                    shift -= cells.BITS
+                    leaf = cells.child_number(nodes, leaf, x, y, shift)
+                cell_x, cell_y = x >> shift, y >> shift
+            value = leaf
         waiting[left], values[left] = row, value
         left += value != 0
     return left
@@ -154,47 +160,51 @@ def _answered(  # noqa: C901, PLR0912 - one loop: every call in it that takes ma
     """Writes the pairs of the first so many of `waiting` that there is room for; how many these are."""
     found, opened = counts[0], counts[1]
     for done in range(count):
-        row, value = int(waiting[done]), int(values[done])
+        row, value = nth(waiting[done]), int(values[done])
         at = -value >> 1
-        held, cut = (1, 0) if value & 1 else (leaves[at + 1], leaves[at + 2])
+        held, cut = (1, 0) if value & 1 else (leaves[nth(at + 1)], leaves[nth(at + 2)])
         if found + held + cut > rows.shape[0] or opened + cut > still_open.shape[0]:
             counts[0], counts[1] = found, opened
             return done
         if value & 1:  # one shape covers the leaf
-            rows[found], regions[found] = row, region[(-value - 1) >> 1]
+            rows[nth(found)], regions[nth(found)] = row, region[nth((-value - 1) >> 1)]
             found += 1
             continue
-        first = found
-        for place in range(at + 3, at + 3 + held):
-            rows[found], regions[found] = row, region[leaves[place]]
-            found += 1
+        first, place = found, at + 3
+        while place < at + 3 + held:
+            rows[nth(found)], regions[nth(found)] = row, region[nth(leaves[nth(place)])]
+            place, found = place + 1, found + 1
         if cut == 0:
             continue
-        shift, y_deg, x_deg = int(leaves[at]), lat[row], cells.wrapped(lon[row])
-        x, y = cells.place_x(x_deg) >> shift, cells.place_y(y_deg) >> shift
-        u, v = cells.share_x(x_deg, x, shift), cells.share_y(y_deg, y, shift)
-        band = cell_sides.band(shift)
-        for place in range(at + 3 + held, at + 3 + held + 2 * cut, 2):
-            shape, part, side = int(leaves[place]), int(leaves[place + 1]), _UNSURE
-            if part >= 0:
-                edge, last = part + 2, part + 2 + int(leaves[part + 1])
-                if last <= edge + cell_sides.MOST:  # as `cell_sides` has it
-                    piece, least = 0, np.inf
-                    for half in range(part - 1 - 3 * (last - edge), part - 1, 3):
-                        off = float(halves[half]) * u + float(halves[half + 1]) * v + float(halves[half + 2])
-                        least = min(least, abs(off))
-                        piece = 2 * piece + (off > 0)
-                    if least > band and (leaves[part - 1] >> (cell_sides.PIECES + piece)) & 1:
-                        side = (leaves[part - 1] >> piece) & 1
-                if side == _UNSURE:
-                    own_x, own_y = cells.own_point(x, y, shift)
-                    side = int(planar.inside(edges, leaves, edge, last, leaves[part], x_deg, y_deg, own_x, own_y))
-            elif disc[shape] >= 0:
+        end, y_deg, x_deg = place + 2 * cut, lat[row], cells.wrapped(lon[row])
+        while place < end and leaves[nth(place + 1)] < 0:  # what is no polygon comes first
+            shape, side = nth(leaves[nth(place)]), _UNSURE
+            if disc[shape] >= 0:
                 side = discs.side(disc_rows, int(disc[shape]), y_deg, x_deg)
-            still_open[opened, 0], still_open[opened, 1] = row, region[shape]
-            opened += side == _UNSURE
-            rows[found], regions[found] = row, region[shape]
-            found += side == _IN
+            if side == _UNSURE:
+                still_open[nth(opened), 0], still_open[nth(opened), 1] = row, region[shape]
+                opened += 1
+            rows[nth(found)], regions[nth(found)] = row, region[shape]
+            place, found = place + 2, found + (side == _IN)
+        while place < end:
+            shift, part, side = int(leaves[nth(at)]), int(leaves[nth(place + 1)]), _UNSURE
+            x, y = cells.place_x(x_deg) >> shift, cells.place_y(y_deg) >> shift
+            edge, last = part + 2, part + 2 + int(leaves[nth(part + 1)])
+            if last <= edge + cell_sides.MOST:  # as `cell_sides` has it
+                u, v = cells.share_x(x_deg, x, shift), cells.share_y(y_deg, y, shift)
+                piece, least, half = 0, np.inf, part - 1 - 3 * (last - edge)
+                while half < part - 1:
+                    a, b, c = float(halves[nth(half)]), float(halves[nth(half + 1)]), float(halves[nth(half + 2)])
+                    off = a * u + b * v + c
+                    least, piece, half = min(least, abs(off)), 2 * piece + (off > 0), half + 3
+                said = leaves[nth(part - 1)] >> piece
+                if least > cell_sides.band(shift) and (said >> cell_sides.PIECES) & 1:
+                    side = said & 1
+            if side == _UNSURE:
+                own_x, own_y = cells.own_point(x, y, shift)
+                side = int(planar.inside(edges, leaves, edge, last, leaves[nth(part)], x_deg, y_deg, own_x, own_y))
+            rows[nth(found)], regions[nth(found)] = row, region[nth(leaves[nth(place)])]
+            place, found = place + 2, found + (side == _IN)
         if found > first + 1:
             found = _tidied(regions, first, found)
     counts[0], counts[1] = found, opened
@@ -206,14 +216,14 @@ def _tidied(regions: Int32s, first: int, last: int) -> int:
     """Sorts the regions of one place and drops what is named twice (a seam has two sides); where they end."""
     end = first
     for place in range(first, last):
-        value = regions[place]
+        value = regions[nth(place)]
         before = end - 1
-        while before >= first and regions[before] > value:
+        while before >= first and regions[nth(before)] > value:
             before -= 1
-        if before >= first and regions[before] == value:
+        if before >= first and regions[nth(before)] == value:
             continue
         for moved in range(end, before + 1, -1):
-            regions[moved] = regions[moved - 1]
-        regions[before + 1] = value
+            regions[nth(moved)] = regions[nth(moved - 1)]
+        regions[nth(before + 1)] = value
         end += 1
     return end

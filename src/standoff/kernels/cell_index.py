@@ -60,7 +60,7 @@ class CellIndex:
         while True:
             begin = find(
                 lat, lon, begin,
-                self.tree.root, self.tree.frame, self.tree.nodes, self.tree.leaves, self.tree.leaves.view(np.float32),
+                *self.tree,
                 self.outlines.region, self.outlines.disc, self.outlines.discs, self.outlines.edges,
                 rows, regions, still_open, counts,
             )  # fmt: skip

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from standoff.kernels.jit import compiled
+from standoff.kernels.jit import compiled, nth
 
 if TYPE_CHECKING:
     from standoff.model.arrays import Floats, Int32s, Int64s
@@ -130,7 +130,7 @@ def children(x: Int64s, y: Int64s) -> tuple[Int64s, Int64s]:
 @compiled
 def child_number(nodes: Int32s, node: int, x: int, y: int, shift: int) -> int:
     """The number of the child of a node that a place lies in; `shift` is that of the child's cell."""
-    return int(nodes[node * FAN + (((y >> shift) & _LOW) << BITS) + ((x >> shift) & _LOW)])
+    return int(nodes[nth(node * FAN + (((y >> shift) & _LOW) << BITS) + ((x >> shift) & _LOW))])
 
 
 def table(nodes: Int32s, reach: tuple[int, int, int, int], depth: int, most: int) -> tuple[Int32s, Int64s]:
