@@ -69,3 +69,21 @@ def test_places_on_edges_and_beside_them_by_a_last_place_are_decided_exactly() -
         planar.inside(edges, chosen, 0, len(edges), 0, a, b, -170.0, -80.123) for a, b in zip(lon, lat, strict=True)
     ]
     assert catalogue.covering(lat, lon)[0].tolist() == np.flatnonzero(expected).tolist()
+
+
+@pytest.mark.parametrize(("lon", "lat"), [(8.0, 47.0), (-179.0, -80.0), (179.9, 0.0)])
+@pytest.mark.parametrize("reach_deg", [1e-5, 1e-3, 0.05])
+def test_places_so_near_to_an_edge_that_half_planes_would_err_are_decided_exactly(
+    lon: float, lat: float, reach_deg: float
+) -> None:
+    ring = np.asarray(star(RNG, lon, lat, reach_deg, 17))
+    at, share = RNG.integers(0, len(ring) - 1, many(4_000)), RNG.uniform(0, 1, (many(4_000), 1))
+    along = ring[at + 1] - ring[at]
+    aside = np.stack([-along[:, 1], along[:, 0]], axis=1) / np.hypot(*along.T)[:, None]
+    off_deg = 10 ** RNG.uniform(-14, -5, share.shape) * RNG.choice([-1, 1], share.shape)
+    places = ring[at] + share * along + off_deg * aside
+    edges = sorted_edges(ring[:-1], ring[1:])
+    chosen = np.arange(len(edges), dtype=np.int32)
+    expected = [planar.inside(edges, chosen, 0, len(edges), 0, x, y, -500.0, -95.123) for x, y in places]
+    row, _ = Catalogue(zones_of([polygon(ring)])).covering(places[:, 1], places[:, 0])
+    assert row.tolist() == np.flatnonzero(expected).tolist()

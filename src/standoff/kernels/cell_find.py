@@ -66,10 +66,7 @@ def find(
 ) -> int:
     """Writes pairs until all places are done, or up to a place that there is no more room for, which it returns."""
     most, halves = min(BLOCK, lat.shape[0] - begin) + 1, leaves.view(np.float32)
-    waiting, values = (
-        np.empty(most, np.int64),
-        np.empty(most, np.int64),
-    )  # of one array they would lie pages apart: slow
+    waiting, values = np.empty(most, np.int64), np.empty(most, np.int64)  # rows of one array were slower
     for first in range(begin, lat.shape[0], BLOCK):
         last = min(first + BLOCK, lat.shape[0])
         count = leaves_of(lat, lon, first, last, root, frame, nodes, waiting, values)
@@ -141,22 +138,10 @@ def _below_table(
 
 @compiled
 def _answered(  # noqa: C901, PLR0912 - one loop: every call in it that takes many arrays costs as much as the rest
-    lat: Floats,
-    lon: Floats,
-    count: int,
-    waiting: Int64s,
-    values: Int64s,
-    leaves: Int32s,
-    halves: Float32s,
-    region: Int32s,
-    disc: Int32s,
-    disc_rows: Floats,
-    edges: Floats,
-    rows: Int64s,
-    regions: Int32s,
-    still_open: Int64s,
+    lat: Floats, lon: Floats, count: int, waiting: Int64s, values: Int64s, leaves: Int32s, halves: Float32s,
+    region: Int32s, disc: Int32s, disc_rows: Floats, edges: Floats, rows: Int64s, regions: Int32s, still_open: Int64s,
     counts: Int64s,
-) -> int:
+) -> int:  # fmt: skip
     """Writes the pairs of the first so many of `waiting` that there is room for; how many these are."""
     found, opened = counts[0], counts[1]
     for done in range(count):
