@@ -62,6 +62,7 @@ def test_an_atom_gives_every_field_that_has_a_column() -> None:
         (b'speed="16.6"', b'speed="inf"', "speed_mps"),
         (b'course="-108.5"', b'course="361"', "course_deg"),
         (b"<track", b"<x><track/></x><other", "course_deg"),
+        (b"detail>", b"other>", "course_deg"),
     ],
 )
 def test_a_value_that_says_not_known_is_not_known_and_the_report_stands(old: bytes, new: bytes, column: str) -> None:

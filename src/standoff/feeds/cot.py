@@ -12,6 +12,7 @@ themselves. An affiliation that stands in the type is a claim and is not taken o
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING, Final, NamedTuple
 from xml.parsers import expat
 
@@ -162,31 +163,29 @@ class _TooDeepError(Exception):
 class _Reading:
     """What the parser found of one event."""
 
-    __slots__ = ("_path", "event", "point", "track")
+    __slots__ = ("event", "path", "point", "track")
 
     def __init__(self) -> None:
-        self._path: list[str] = []
+        self.path: deque[str] = deque()
+        """The elements that are open, the innermost first: there `remove` finds the one that ends."""
         self.event: dict[str, str] = {}
         self.point: dict[str, str] = {}
         self.track: dict[str, str] = {}
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        path = self._path
+        path = self.path
         depth = len(path)
         if depth == 1:
             if name == "point" and not self.point:
                 self.point = attributes
         elif depth == 2:  # noqa: PLR2004 - event, detail, track
-            if name == "track" and path[1] == "detail":
+            if name == "track" and path[0] == "detail":
                 self.track = attributes
         elif depth == 0:
             self.event = attributes
         elif depth >= DEEPEST:
             raise _TooDeepError
-        path.append(name)
-
-    def end(self, _name: str) -> None:
-        self._path.pop()
+        path.appendleft(name)
 
 
 def _read(text: bytes) -> Atom | str:
@@ -194,7 +193,7 @@ def _read(text: bytes) -> Atom | str:
     reading = _Reading()
     parser = expat.ParserCreate("utf-8")
     parser.StartElementHandler = reading.start
-    parser.EndElementHandler = reading.end
+    parser.EndElementHandler = reading.path.remove
     try:
         parser.Parse(text, True)
     except (expat.ExpatError, _TooDeepError):
