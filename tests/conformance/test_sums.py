@@ -7,6 +7,7 @@ counts of the data's README (`stats.json`), and those that are not, which are re
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -49,6 +50,14 @@ AIS: dict[str, tuple[dict[str, int], dict[str, int]]] = {
     "ais/amsa_exactearth_tagblock_2012-04-13.nmea": ({}, {}),
 }
 SBS = "adsb/japan_dump1090_2022-01-08.sbs.gz"
+# events without type (two are cut-offs of a program's text), and positions of a sender without a fix
+COT = {
+    "cot_004.xml": "no-position",
+    "cot_005.xml": "schema",
+    "cot_006.xml": "schema",
+    "cot_009.xml": "schema",
+    "cot_020.xml": "no-position",
+}
 REFUSED = {
     "adsb/readsb_trace_full_ac671b.json": "is JSON, but its first line is no report",
     "adsb/dump1090fa_aircraft_adelaide_2021-10-02.json": "is JSON, but its first line is no report",
@@ -117,6 +126,22 @@ def test_every_line_of_a_basestation_log_is_accounted_for(shared: Path, zones: P
     assert summary["reports"]["rejected"] == {}
     assert summary["reports"]["other"] == {kind: known[kind] for kind in known if kind not in {"lines", "MSG,3"}}
     assert summary["tracks"] == stats(shared, SBS)["ids"]
+
+
+@pytest.mark.parametrize("number", range(1, 41))
+def test_every_event_of_a_cursor_on_target_file_is_accounted_for(shared: Path, zones: Path, number: int) -> None:
+    name = f"cot_{number:03}.xml"
+    reports = replay(shared / "cot" / name, "--zones", zones)["reports"]
+    check_sums(reports)
+    assert reports["read"] + sum(reports["other"].values()) == 1
+    assert reports["rejected"] == ({COT[name]: 1} if name in COT else {})
+
+
+def test_every_event_of_a_cursor_on_target_stream_is_accounted_for(shared: Path, zones: Path) -> None:
+    reports = replay(shared / "cot" / "stream.xml", "--zones", zones)["reports"]
+    check_sums(reports)
+    assert reports["read"] + sum(reports["other"].values()) == stats(shared, "cot")["rows"] == 40
+    assert reports["rejected"] == dict(Counter(COT.values()))
 
 
 def test_every_file_of_these_folders_is_in_one_of_the_lists(shared: Path) -> None:

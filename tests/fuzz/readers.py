@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 SLOWEST_S: Final = 5.0
 MOST_MEMORY_BYTES: Final = 6 * 1024**3
 TOGETHER: Final = 16
+_HIDDEN: Final = re.compile(rb"<!--|<\?|^\s*</?[A-Za-z_]")
 _PART: Final = re.compile(rb"VD[MO],[2-9],")
 
 
@@ -79,6 +80,8 @@ def read_streamed(kind: Format) -> Callable[[bytes], None]:
         elif kind is Format.CSV:
             # with a blank for a separator, a row of nothing but separators is a row
             assert counted == len(lines) - 1 or b"\t" in data, "rows are lost"
+        elif kind is Format.COT:
+            assert counted or not lines or _HIDDEN.search(data), "events are lost"
         else:
             assert counted == len(lines), "rows are lost"
 
@@ -122,6 +125,7 @@ READERS: Final = {
     "csv": Reader(seeds.csv, read_streamed(Format.CSV), TOGETHER),
     "sbs": Reader(seeds.sbs, read_streamed(Format.SBS), TOGETHER),
     "jsonl": Reader(seeds.jsonl, read_streamed(Format.JSONL), TOGETHER, Style.JSON),
+    "cot": Reader(seeds.cot, read_streamed(Format.COT), TOGETHER),
     "parquet": Reader(seeds.parquet, read_parquet, style=Style.PARQUET),
     "zones": Reader(seeds.zones, read_zones, style=Style.JSON),
 }

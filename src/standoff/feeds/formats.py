@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from standoff.feeds.ais import AisDecoder
+from standoff.feeds.cot import CotDecoder
 from standoff.feeds.csv import CsvDecoder, read_header
 from standoff.feeds.jsonl import JsonLinesDecoder
 from standoff.feeds.lines import BYTE_ORDER_MARK
@@ -29,11 +30,13 @@ class Format(StrEnum):
     CSV = "csv"
     SBS = "sbs"
     JSONL = "jsonl"
+    COT = "cot"
     PARQUET = "parquet"
 
 
 _SENTENCE: Final = re.compile(rb"(?:\\[^\\]*\\)?[!$][^,]{3,12},")
 _SBS: Final = re.compile(rb"(?:MSG,[1-8]|SEL|ID|AIR|STA|CLK),")
+_COT: Final = re.compile(rb"(?:\s|<\?.*?\?>|<!--.*?-->|<events[^<>]*>)*<event[\s/>]", re.DOTALL)
 _LOOKED_AT: Final = 20
 
 
@@ -48,6 +51,8 @@ def recognise(head: bytes, where: str, by_hand: dict[str, str] | None) -> Format
         raise UnusableInputError(where, "is empty: there is nothing to recognise a format by", _SAY)
     if head.startswith(b"PAR1"):
         return Format.PARQUET
+    if _COT.match(head):
+        return Format.COT
     lines = [line.strip() for line in head.split(b"\n") if line.strip()][:_LOOKED_AT]
     for pattern, found in ((_SENTENCE, Format.NMEA), (_SBS, Format.SBS)):
         if 2 * sum(1 for line in lines if pattern.match(line)) > len(lines):
@@ -92,5 +97,7 @@ def decoder(kind: Format, context: Context, by_hand: dict[str, str] | None) -> D
             return SbsDecoder(context)
         case Format.JSONL:
             return JsonLinesDecoder(context)
+        case Format.COT:
+            return CotDecoder(context)
         case Format.PARQUET:
             raise ValueError("Parquet is read by feeds.parquet.decode")
