@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from zone_workloads import RECIPES
 
-from standoff.kernels import cells
+from standoff.kernels import cell_find
 from standoff.kernels.cell_index import CellIndex
 from standoff.kernels.jit import compiled
 from standoff.zones.catalogue import Catalogue
@@ -50,7 +50,8 @@ def _profile(name: str) -> None:
     lat, lon = (np.ascontiguousarray(column[:PLACES]) for column in (work.lat, work.lon))
     values = np.empty(len(lat), np.int64)
     kinds = np.zeros(6, np.int64)
-    _count(lat, lon, index.tree.root, index.tree.root_bits, index.tree.nodes, index.tree.leaves, values, kinds)
+    tree = index.tree
+    _count(lat, lon, tree.root, tree.frame, tree.nodes, tree.leaves, values, kinds)
     empty, one, held, cut, shapes, edges = kinds.tolist()
     share = 100 / len(lat)
     print(
@@ -93,28 +94,29 @@ def _count(
     lat: Floats,
     lon: Floats,
     root: Int32s,
-    root_bits: int,
+    frame: Int64s,
     nodes: Int32s,
     leaves: Int32s,
     values: Int64s,
     kinds: Int64s,
 ) -> None:
     """Writes the leaf of each place, and counts leaves (empty, one, held, cut), shapes that cut, and their edges."""
-    for row in range(lat.shape[0]):
-        value = cells.leaf_of(root, root_bits, nodes, cells.place_x(lon[row]), cells.place_y(lat[row]))[0]
+    rows, found = np.empty(len(lat) + 1, np.int64), np.empty(len(lat) + 1, np.int64)
+    count = cell_find.leaves_of(lat, lon, 0, len(lat), root, frame, nodes, rows, found)
+    values[:] = 0
+    kinds[0] = len(lat) - count
+    for row, value in zip(rows[:count], found[:count]):  # noqa: B905 - numba knows no strict
         values[row] = value
         at = -value >> 1
-        if value == 0:
-            kinds[0] += 1
-        elif value & 1:
+        if value & 1:
             kinds[1] += 1
-        elif leaves[at + 1] == 0:
+        elif leaves[at + 2] == 0:
             kinds[2] += 1
         else:
             kinds[3] += 1
-            kinds[4] += leaves[at + 1]
-            first = at + 2 + leaves[at]
-            for place in range(first, first + 2 * leaves[at + 1], 2):
+            kinds[4] += leaves[at + 2]
+            first = at + 3 + leaves[at + 1]
+            for place in range(first, first + 2 * leaves[at + 2], 2):
                 if leaves[place + 1] >= 0:
                     kinds[5] += leaves[leaves[place + 1] + 1]
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CORNER_DEG, PLACE_DEG = 2.0**-30, 2.0**-40
-TUNING = Tuning() if COMPILED else Tuning(root_bits=4, deepest=5)
+TUNING = Tuning() if COMPILED else Tuning(shallowest=2, deepest=5)
 NOWHERE = [np.nan, np.inf, -np.inf]
 
 

@@ -7,6 +7,7 @@ the data's README (`stats.json`), or, of JSON and XML, with what another reader 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
@@ -52,6 +53,14 @@ DOCUMENTS: dict[str, tuple[int, dict[str, int], dict[str, int], int]] = {
     "adsb/readsb_trace_full_ac671b.json": (2500, {}, {}, 1),
     "adsb/dump1090fa_aircraft_adelaide_2021-10-02.json": (2, {"no-position": 1}, {}, 1),
     "tracks/owntracks_recorder_2024-03.rec": (9, {}, {"transition": 1}, 1),
+}
+# events without type (two are cut-offs of a program's text), and positions of a sender without a fix
+COT = {
+    "cot_004.xml": "no-position",
+    "cot_005.xml": "schema",
+    "cot_006.xml": "schema",
+    "cot_009.xml": "schema",
+    "cot_020.xml": "no-position",
 }
 
 
@@ -143,6 +152,22 @@ def test_every_point_of_a_gpx_file_is_accounted_for(shared: Path, zones: Path) -
         untimed = tags.count("trkpt") - timed
         assert reports["rejected"] == ({"no-time": untimed} if untimed else {}), file
         assert reports["other"] == {kind: tags.count(kind) for kind in ("wpt", "rtept") if kind in tags}, file
+
+
+@pytest.mark.parametrize("number", range(1, 41))
+def test_every_event_of_a_cursor_on_target_file_is_accounted_for(shared: Path, zones: Path, number: int) -> None:
+    name = f"cot_{number:03}.xml"
+    reports = replay(shared / "cot" / name, "--zones", zones)["reports"]
+    check_sums(reports)
+    assert reports["read"] + sum(reports["other"].values()) == 1
+    assert reports["rejected"] == ({COT[name]: 1} if name in COT else {})
+
+
+def test_every_event_of_a_cursor_on_target_stream_is_accounted_for(shared: Path, zones: Path) -> None:
+    reports = replay(shared / "cot" / "stream.xml", "--zones", zones)["reports"]
+    check_sums(reports)
+    assert reports["read"] + sum(reports["other"].values()) == stats(shared, "cot")["rows"] == 40
+    assert reports["rejected"] == dict(Counter(COT.values()))
 
 
 def test_every_file_of_these_folders_is_in_one_of_the_lists(shared: Path) -> None:

@@ -16,7 +16,7 @@ class Reckoning:
     def __init__(self) -> None:
         self._off_ms = 0
 
-    def begins(self, lines: list[Line], boot: str, boot_ms: int, wall_ms: int) -> None:
+    def begins(self, lines: list[Line], boot: str, boot_ms: int, wall_ms: int, taken_ms: int) -> None:
         """A process opens the record.
 
         Args:
@@ -24,6 +24,7 @@ class Reckoning:
             boot: which start of the machine it is.
             boot_ms: how long ago that was.
             wall_ms: what the wall clock says.
+            taken_ms: when the last reports were taken that are durable, on the desk's clock; 0 where there are none.
         """
         last_set = next((line for line in reversed(lines) if line["type"] == "clock_set"), None)
         if last_set is None:
@@ -31,7 +32,7 @@ class Reckoning:
         elif last_set["body"]["boot"] == boot:
             self._off_ms = ms(last_set["recorded_at"]) - last_set["body"]["boot_ms"]
         else:
-            self._off_ms = max(ms(lines[-1]["recorded_at"]), wall_ms) - boot_ms
+            self._off_ms = max(ms(lines[-1]["recorded_at"]), taken_ms, wall_ms) - boot_ms
 
     def now_ms(self, boot_ms: int) -> int:
         """The desk's time, milliseconds since 1970."""

@@ -47,10 +47,11 @@ def no_rung_is_skipped_by_itself(books: Books, group: Group) -> None:
 
 
 def an_answer_leads_where_the_ladder_says(books: Books, group: Group) -> None:
-    """4: to the rung that is named for it, or to a choice."""
+    """4: to the rung that is named for it, or to a choice; named is its own rung, and it goes on as time does."""
     for line in group.of("phase") if group.act and group.said["type"] == "answer" else []:
         ladder, (_, rung) = books.matters[line["incident"]].ladder, group.before[line["incident"]]
         to = on_answer(ladder, rung, group.said["body"]["kind"])
+        to = next_of(ladder, rung) if to == rung and line["body"]["rung"] != rung else to
         allowed = {(rung, "choose")} if to is None else {(to, "act"), (to, "asked"), (rung, "choose"), (rung, "act")}
         assert (line["body"]["rung"], line["body"]["phase"]) in allowed, f"entry {line['seq']}: not where it leads"
 

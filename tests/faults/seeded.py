@@ -152,7 +152,8 @@ class Run:
         settings = Settings(
             zones=self._catalogue.zones, ladder=self._ladder, roster=ROSTER, raise_limit=self._raise_limit
         )
-        self._reckoning.begins(self.books.lines, clocks.boot_name(), clocks.boot_ms(), clocks.wall_ms())
+        taken_ms = self._disk.taken_ms()
+        self._reckoning.begins(self.books.lines, clocks.boot_name(), clocks.boot_ms(), clocks.wall_ms(), taken_ms)
         try:
             with mock.patch("standoff.host.opening.Catalogue", return_value=self._catalogue):  # compiled already
                 self._host = open_host(self._disk.folder(), settings, clocks.machine())

@@ -11,6 +11,8 @@ import json
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import apsw
+import pyarrow as pa
+import pyarrow.parquet as pq
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from standoff.model.errors import RecordingFailedError
@@ -196,6 +198,21 @@ class Disk:
             rows = []
         database.close()
         return [json.loads(body) for (body,) in rows]
+
+    def taken_ms(self) -> int:
+        """When the last reports were taken that are durable, on the desk's clock; 0 where there are none."""
+        folder = self.path / ("record/segments" if self._memory is None else "segments")
+        times = [0]
+        for path in sorted(folder.glob("[0-9]*.*")):
+            if path.suffix == ".parquet":
+                batches = pq.read_table(path).to_batches()
+                times += [batch.column("taken_ns")[len(batch) - 1].as_py() for batch in batches if len(batch)]
+                continue
+            with contextlib.suppress(pa.ArrowInvalid, OSError, StopIteration):  # the crash may have cut the last batch
+                stream = pa.ipc.open_stream(pa.BufferReader(path.read_bytes()))
+                while True:
+                    times.append(stream.read_next_batch().column("taken_ns")[0].as_py())
+        return max(times) // 1_000_000
 
     def let_go(self) -> None:
         """What the system does for a process that is gone: files are closed, locks are free."""

@@ -100,6 +100,23 @@ def test_over_another_boot_no_deadline_is_moved_and_time_does_not_go_back(tmp_pa
     host.close()
 
 
+def test_over_another_boot_the_clock_does_not_go_behind_reports_that_no_entry_speaks_of_yet(tmp_path: Path) -> None:
+    """They were durable when the machine went down, hours after the last entry; its wall clock is a day behind then."""
+    hands = Hands()
+    host = open_desk(tmp_path, hands.machine())
+    hands.gone_s = 5 * HOUR_S
+    taken_ms = host.now_ms()
+    host.segments.append(reports_of([(1, taken_ms * 1_000_000, "sim:1", "radar", 33.6, 38.6)]), taken_ms * 1_000_000)
+    host.record.close()
+    vars(host)["_folder"].unlock()
+    hands.wall_off_s = -24 * HOUR_S
+    hands.boots_again("second")
+    host = open_desk(tmp_path, hands.machine())
+    assert host.now_ms() == taken_ms
+    assert all(to_ms(entry.body["at"]) <= to_ms(entry.recorded_at) for entry in entries_of(host) if "at" in entry.body)
+    host.close()
+
+
 def test_a_report_dated_an_hour_ahead_is_rejected_and_changes_no_entry(tmp_path: Path) -> None:
     written: list[bytes] = []
     for ahead in (False, True):

@@ -43,6 +43,7 @@ SLOWEST_S: Final = 5.0
 MOST_MEMORY_BYTES: Final = 6 * 1024**3
 TOGETHER: Final = 16
 DOCUMENTS: Final = (Format.READSB, Format.OWNTRACKS)
+_HIDDEN: Final = re.compile(rb"<!--|<\?|^\s*</?[A-Za-z_]")
 _PART: Final = re.compile(rb"VD[MO],[2-9],")
 
 
@@ -86,6 +87,8 @@ def read_streamed(kind: Format) -> Callable[[bytes], None]:
         elif kind is Format.CSV:
             # with a blank for a separator, a row of nothing but separators is a row
             assert counted == len(lines) - 1 or b"\t" in data, "rows are lost"
+        elif kind is Format.COT:
+            assert counted or not lines or _HIDDEN.search(data), "events are lost"
         else:
             assert counted == len(lines), "rows are lost"
 
@@ -156,6 +159,7 @@ READERS: Final = {
     "readsb": Reader(seeds.readsb, read_streamed(Format.READSB), TOGETHER, Style.JSON),
     "owntracks": Reader(seeds.owntracks, read_streamed(Format.OWNTRACKS), TOGETHER, Style.JSON),
     "gpx": Reader(seeds.gpx, read_streamed(Format.GPX)),
+    "cot": Reader(seeds.cot, read_streamed(Format.COT), TOGETHER),
     "parquet": Reader(seeds.parquet, read_parquet, style=Style.PARQUET),
     "zones": Reader(seeds.zones, read_zones, style=Style.JSON),
 }

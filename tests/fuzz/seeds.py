@@ -145,6 +145,19 @@ def one_line(name: str, shortened: str = "", count: int = 0) -> list[bytes]:
     return [json.dumps(document).encode() + b"\n"]
 
 
+def cot() -> list[bytes]:
+    """Events with every field, of several kinds, with what may hide one; and real ones."""
+    point = b'<point lat="33.5" lon="38.6" hae="700.5" ce="9.9" le="9999999.0"/>'
+    times = b' time="2017-05-18T06:00:00Z" start="2017-05-18T06:00:00.5Z" stale="2017-05-18T06:05:00Z"'
+    track = b'<detail><!-- x --><remarks><![CDATA[</event>]]>&amp;</remarks><track course="-1" speed="2"/></detail>'
+    return [
+        b'<?xml version="1.0"?>\n<event uid="V1" type="a-f-G" how="m-s"' + times + b">" + point + track + b"</event>\n",
+        b'<event uid="V1" type="t-x-d-d"' + times + b">\n" + point + b"</event><event uid='x' type='b-t-f'/>\n",
+        b'<!DOCTYPE e [<!ENTITY a "b">]><event uid="&a;" type="a"' + times + b">\n" + point + b"</event>\n",
+        *(path.read_bytes() for path in sorted((SHARED / "cot").glob("cot_*.xml"))),
+    ]
+
+
 def parquet() -> list[bytes]:
     """Small tables with the types that files have, from real rows and made up."""
     whole = pa.Table.from_arrays(

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 GEOD = Geod(ellps="WGS84")
 GRID_DEG = 2.0**-24
-FAST = Tuning(root_bits=4)
+FAST = Tuning(shallowest=2)
 seeds = st.integers(0, 2**32 - 1)
 tried = settings(
     max_examples=60 if COMPILED else 5,
@@ -143,7 +143,8 @@ def rings_of(footprints: Sequence[Footprint]) -> list[Floats]:
 
 tunings = st.builds(
     Tuning,
-    root_bits=st.sampled_from([4, 6, 8, 10]),
+    table_cells=st.sampled_from([1, 100, 10_000, 1 << 19]),
+    shallowest=st.integers(1, 5),
     most_edges=st.sampled_from([1, 2, 8, 50, 1000]),
     most_discs=st.sampled_from([1, 4, 30]),
     deepest=st.integers(1, 9),
@@ -156,7 +157,7 @@ def test_how_finely_cells_are_split_changes_nothing(seed: int, tuning: Tuning) -
     rng = np.random.default_rng(seed)
     footprints = mixture(rng)
     where = places(rng, rings_of(footprints))
-    coarse = Tuning(root_bits=2, most_edges=10**9, most_discs=10**9, deepest=1)
+    coarse = Tuning(shallowest=1, most_edges=10**9, most_discs=10**9, deepest=1)
     assert pairs(zones_of(footprints), where, tuning) == pairs(zones_of(footprints), where, coarse)
 
 

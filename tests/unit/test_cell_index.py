@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from standoff.kernels.cell_index import CellIndex
     from standoff.model.arrays import Int64s
 
-COARSE = Tuning(root_bits=4, deepest=4)
+COARSE = Tuning(shallowest=2, deepest=4)
 RNG = np.random.default_rng(23)
 
 

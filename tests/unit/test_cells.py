@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from jit_points import Floats, box, many, polygon, star, zones_of
-from standoff.kernels import cells
+from standoff.kernels import cell_find, cell_sides, cells
 from standoff.kernels.cells import BITS, FAN, FINEST, Tree
 from standoff.kernels.shapes import Tuning
 from standoff.model.zone import Circle, Corridor
@@ -128,7 +128,13 @@ def synthetic(tuning: Tuning | None = None) -> RegionIndex:
     return RegionIndex([region.surface for region in regions], tuning)
 
 
-TUNINGS = [Tuning(), Tuning(root_bits=4, most_edges=2), Tuning(root_bits=6, deepest=5), Tuning(deepest=12)]
+TUNINGS = [
+    Tuning(),
+    Tuning(shallowest=2, most_edges=2),
+    Tuning(shallowest=3, deepest=5),
+    Tuning(deepest=12),
+    Tuning(table_cells=1000),
+]
 
 
 @pytest.mark.parametrize("tuning", TUNINGS)
@@ -136,14 +142,20 @@ def test_every_leaf_is_found_from_every_corner_of_it(tuning: Tuning) -> None:
     tree = synthetic(tuning).cells.tree
     leaves = leaves_of(tree)
     assert len(leaves) > 100
-    coarsest = FINEST - tuning.root_bits
     for leaf in leaves:
         first, end = 0, (1 << leaf.shift) - 1
         for east, north in ((first, first), (end, first), (first, end), (end, end), (end // 2, end // 3)):
-            x, y = (leaf.x << leaf.shift) + east, (leaf.y << leaf.shift) + north
-            found = cells.leaf_of(tree.root, tree.root_bits, tree.nodes, x, y)[:2]
-            assert found == (leaf.value, min(leaf.shift, coarsest))
+            assert found_at(tree, (leaf.x << leaf.shift) + east, (leaf.y << leaf.shift) + north) == leaf.value
     assert sum(1 << (2 * leaf.shift) for leaf in leaves) == 1 << (2 * FINEST - 1), "they cover the earth, once"
+
+
+def found_at(tree: Tree, x: int, y: int) -> int:
+    """The number of the leaf in whose cell the middle of a finest cell lies, as places are looked up."""
+    size = 360.0 / (1 << FINEST)
+    lat, lon = np.array([(y + 0.5) * size - 90.0]), np.array([(x + 0.5) * size - 180.0])
+    rows, values = np.empty(2, np.int64), np.empty(2, np.int64)
+    count = cell_find.leaves_of(lat, lon, 0, 1, tree.root, tree.frame, tree.nodes, rows, values)
+    return int(values[0]) if count else 0
 
 
 @pytest.mark.parametrize("tuning", TUNINGS)
@@ -157,32 +169,51 @@ def test_records_of_leaves_follow_one_another_and_none_is_lost(tuning: Tuning) -
 
 
 def size_of(tree: Tree, place: int) -> int:
-    held, cut = int(tree.leaves[place]), int(tree.leaves[place + 1])
-    parts = tree.leaves[place + 2 + held + 1 : place + 2 + held + 2 * cut : 2]
-    return 2 + held + 2 * cut + sum(2 + int(tree.leaves[part + 1]) for part in parts.tolist() if part >= 0)
+    held, cut = tree.leaves[place + 1 : place + 3].tolist()
+    parts = tree.leaves[place + 3 + held + 1 : place + 3 + held + 2 * cut : 2]
+    edges = [int(tree.leaves[part + 1]) for part in parts.tolist() if part >= 0]
+    return 3 + held + 2 * cut + 2 * len(edges) + sum(edges) + int(cell_sides.room(np.array(edges, np.int64)).sum())
 
 
-@pytest.mark.parametrize("root_bits", [2, 4, 6, 8, 10])
-def test_the_table_of_the_uppermost_levels_is_what_going_down_finds(root_bits: int) -> None:
-    tree = synthetic().cells.tree
-    table = cells.table(tree.nodes, root_bits)
-    assert table.shape == (1 << (2 * root_bits - 1),)
-    for number, value in enumerate(table.tolist()):
-        x, y = number & ((1 << root_bits) - 1), number >> root_bits
-        node, shift = 0, root_bits
-        while shift > 0 and (node > 0 or shift == root_bits):
-            shift -= BITS
-            node = int(tree.nodes[node * FAN + (((y >> shift) & 3) << BITS) + ((x >> shift) & 3)])
-        assert value == node
+@pytest.mark.parametrize("most", [1, 100, 1_000, 30_000, 1 << 19])
+def test_the_table_is_what_going_down_finds_and_is_as_fine_as_there_is_room(most: int) -> None:
+    tree = synthetic(Tuning(table_cells=most)).cells.tree
+    shift, west, south, width, height = tree.frame.tolist()
+    assert len(tree.root) == width * height + 1
+    assert tree.root[-1] == 0
+    assert width * height <= max(most, 8)
+    assert 16 * width * height > most or shift == FINEST - BITS * Tuning().deepest
+    for number in RNG.integers(0, width * height, many(5_000)).tolist():
+        x, y = (number % width + west) << shift, (number // width + south) << shift
+        node, lower = 0, FINEST
+        while lower > shift and (node > 0 or lower == FINEST):
+            lower -= BITS
+            node = cells.child_number(tree.nodes, node, x, y, lower)
+        assert tree.root[number] == node
+
+
+def test_there_is_nothing_beside_the_table() -> None:
+    tree = synthetic(Tuning(deepest=5)).cells.tree
+    shift, west, south, width, height = tree.frame.tolist()
+    for leaf in leaves_of(tree):
+        first_x, first_y = (leaf.x << leaf.shift) >> shift, (leaf.y << leaf.shift) >> shift
+        within = west <= first_x < west + width and south <= first_y < south + height
+        assert within or leaf.value == 0
+
+
+def test_a_tree_of_nothing_has_a_table_of_nothing() -> None:
+    tree = RegionIndex([]).cells.tree
+    assert tree.root.tolist() == [0]
+    assert found_at(tree, 0, 0) == 0
 
 
 def test_a_tree_as_shallow_as_its_table_still_gives_right_verdicts() -> None:
-    """The cells of the table are leaves as they stand: the tree may not end above them."""
+    """The cells of the table may be leaves as they stand, or parts of leaves."""
     lat, lon = RNG.uniform(-2, 14, many(4_000)), RNG.uniform(0, 10, many(4_000))
     inside = (lon >= 3) & (lon <= 7.3) & (lat >= 0) & (lat <= 10.1)
     for deepest in range(1, 6):
         zone = zones_of([polygon(box(3, 0, 7.3, 10.1))])
-        row, _ = Catalogue(zone, Tuning(root_bits=10, deepest=deepest)).covering(lat, lon)
+        row, _ = Catalogue(zone, Tuning(shallowest=5, deepest=deepest)).covering(lat, lon)
         assert row.tolist() == np.flatnonzero(inside).tolist()
 
 
@@ -197,7 +228,7 @@ def test_an_upright_edge_through_the_own_points_of_cells_is_counted_once(*, turn
         lon = lon.clip(-179.9, 179.9)
         inside = (lat >= -3) & (lat <= 33) & (lon >= west) & (lon <= east)
         inside |= (lat >= -3) & (lat <= 33) & (lon + 360 <= east) | (lat >= -3) & (lat <= 33) & (lon - 360 >= west)
-        catalogue = Catalogue(zones_of([polygon(box(west, -3, east, 33))]), Tuning(root_bits=4, deepest=2))
+        catalogue = Catalogue(zones_of([polygon(box(west, -3, east, 33))]), Tuning(shallowest=2, deepest=2))
         assert catalogue.covering(lat, lon)[0].tolist() == np.flatnonzero(inside).tolist()
 
 
@@ -209,7 +240,7 @@ def test_an_edge_through_the_corner_of_the_way_to_an_own_point_is_counted_once(*
     west, east = 100.0 - 2 * slope, 100.0 + 2 * slope
     third = west if above else east
     rows = [[west, own_lat - 2], [east, own_lat + 2], [third, own_lat + 2 if above else own_lat - 2]]
-    catalogue = Catalogue(zones_of([polygon([*rows, rows[0]])]), Tuning(root_bits=4, deepest=2))
+    catalogue = Catalogue(zones_of([polygon([*rows, rows[0]])]), Tuning(shallowest=2, deepest=2))
     lat = own_lat + np.linspace(-3, 3, 25)
     inside = (lat >= own_lat) & (lat <= own_lat + 2) if above else (lat <= own_lat) & (lat >= own_lat - 2)
     assert catalogue.covering(lat, np.full(25, 100.0))[0].tolist() == np.flatnonzero(inside).tolist()

@@ -165,7 +165,7 @@ def test_a_folder_is_no_file(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["--format", "xyz"], "'xyz' is not one of 'nmea', 'csv', 'sbs', 'jsonl', 'parquet'"),
+        (["--format", "xyz"], "'xyz' is not one of 'nmea', 'csv', 'sbs', 'jsonl', 'cot', 'parquet'"),
         (["--format", "nmea"], "t.csv: holds nothing that is nmea"),
         (["--format", "sbs"], "t.csv: holds nothing that is sbs"),
         (["--format", "jsonl"], "t.csv: holds nothing that is jsonl"),

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from standoff.zones.surface import Surface
 
 SWISS = "zones/swiss_uas_geozones_ed318_2025-03-13.json.gz"
-BY_HAND: Final = Tuning(root_bits=4, deepest=2)
+BY_HAND: Final = Tuning(shallowest=2, deepest=2)
 """Every cell that a polygon's edge touches is split down to 22.5 degrees, and no further."""
 
 
@@ -74,9 +74,9 @@ def _leaves(tree: Tree, node: int = 0) -> Iterator[tuple[list[int], list[int]]]:
             yield [(-value - 1) // 2], []
         elif value:
             place = -value // 2
-            held, cut = tree.leaves[place : place + 2].tolist()
-            first = place + 2 + held
-            yield tree.leaves[place + 2 : first].tolist(), tree.leaves[first : first + 2 * cut : 2].tolist()
+            held, cut = tree.leaves[place + 1 : place + 3].tolist()
+            first = place + 3 + held
+            yield tree.leaves[place + 3 : first].tolist(), tree.leaves[first : first + 2 * cut : 2].tolist()
 
 
 def mixture() -> list[Footprint]:

@@ -10,6 +10,7 @@ import msgspec
 
 from standoff.feeds import owntracks, readsb
 from standoff.feeds.ais import AisDecoder
+from standoff.feeds.cot import CotDecoder
 from standoff.feeds.csv import CsvDecoder, read_header
 from standoff.feeds.gpx import GpxDecoder
 from standoff.feeds.jsonl import JsonLinesDecoder
@@ -34,6 +35,7 @@ class Format(StrEnum):
     CSV = "csv"
     SBS = "sbs"
     JSONL = "jsonl"
+    COT = "cot"
     PARQUET = "parquet"
     READSB = "readsb"
     OWNTRACKS = "owntracks"
@@ -43,6 +45,7 @@ class Format(StrEnum):
 _SENTENCE: Final = re.compile(rb"(?:\\[^\\]*\\)?[!$][^,]{3,12},")
 _SBS: Final = re.compile(rb"(?:MSG,[1-8]|SEL|ID|AIR|STA|CLK),")
 _RECORDED: Final = re.compile(rb"""[^\t]+\t[^\t]+\t\{.*"_type"\s*:""")
+_COT: Final = re.compile(rb"(?:\s|(?><\?.*?\?>)|(?><!--.*?-->)|<events[^<>]*>)*+<event[\s/>]", re.DOTALL)
 _LOOKED_AT: Final = 20
 _HOLDING: Final = (
     (Format.READSB, b"{", (rb'"now"\s*:', rb'"aircraft"\s*:\s*\[')),
@@ -64,6 +67,8 @@ def recognise(head: bytes, where: str, by_hand: dict[str, str] | None) -> Format
         raise UnusableInputError(where, "is empty: there is nothing to recognise a format by", _SAY)
     if head.startswith(b"PAR1"):
         return Format.PARQUET
+    if _COT.match(head):
+        return Format.COT
     lines = [line.strip() for line in head.split(b"\n") if line.strip()][:_LOOKED_AT]
     for pattern, found in ((_SENTENCE, Format.NMEA), (_SBS, Format.SBS), (_RECORDED, Format.OWNTRACKS)):
         if 2 * sum(1 for line in lines if pattern.match(line)) > len(lines):
@@ -73,10 +78,8 @@ def recognise(head: bytes, where: str, by_hand: dict[str, str] | None) -> Format
     for found, begins, held in _HOLDING:
         if lines[0][:1] in begins and all(re.search(each, head) for each in held):
             return found
-    if lines[0].startswith(b"{"):
-        raise UnusableInputError(where, "is JSON, but its first line is no report with time and source", _SAY)
-    if lines[0][:1] in b"[<":
-        raise UnusableInputError(where, f"begins with {_begins(lines[0])}, like none of the known formats", _SAY)
+    if lines[0][:1] in b"{[<":
+        raise UnusableInputError(where, _unknown(lines[0]), _SAY)
     read_header(lines[0], where, by_hand)
     return Format.CSV
 
@@ -92,8 +95,11 @@ def _is_report(line: bytes) -> bool:
     return {"time", "source"} <= keys
 
 
-def _begins(line: bytes) -> str:
-    return repr(line[:24].decode("utf-8", "backslashreplace"))
+def _unknown(line: bytes) -> str:
+    if line.startswith(b"{"):
+        return "is JSON, but its first line is no report with time and source"
+    begins = repr(line[:24].decode("utf-8", "backslashreplace"))
+    return f"begins with {begins}, like none of the known formats"
 
 
 def decoder(kind: Format, context: Context, by_hand: dict[str, str] | None) -> Decoder:
@@ -113,6 +119,7 @@ _DECODERS: Final[dict[Format, Callable[[Context], Decoder]]] = {
     Format.NMEA: AisDecoder,
     Format.SBS: SbsDecoder,
     Format.JSONL: JsonLinesDecoder,
+    Format.COT: CotDecoder,
     Format.READSB: lambda context: DocumentDecoder(context, readsb.read),
     Format.OWNTRACKS: lambda context: DocumentDecoder(context, owntracks.read),
     Format.GPX: GpxDecoder,

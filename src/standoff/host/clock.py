@@ -1,7 +1,7 @@
 """The desk's clock: monotone, assigned by the host, journalled. A wall clock that jumps moves nothing on it.
 
 It goes on from an anchor by the machine's boot time (which counts sleep, and which nobody sets). Within one boot a
-restart goes on as if it had not stopped; after another boot it begins at the wall clock, never behind the last entry.
+restart goes on as if it had not stopped; after another boot it begins at the wall clock, never behind what is durable.
 """
 
 from __future__ import annotations
@@ -133,20 +133,20 @@ class FollowedClock:
         return {"wall": None, "boot": "", "boot_ms": 0, "speed_milli": 0}
 
 
-def anchor_ms(machine: Machine, set_before: dict[str, Any] | None, set_at_ms: int, recorded_ms: int) -> int:
+def anchor_ms(machine: Machine, set_before: dict[str, Any] | None, set_at_ms: int, durable_ms: int) -> int:
     """Where a desk's clock begins.
 
     Args:
         machine: the clocks of this machine.
         set_before: the last `clock_set` of the record, or None for a new one.
         set_at_ms: when that was entered, on the desk's clock.
-        recorded_ms: the desk's clock at the last entry.
+        durable_ms: the desk's clock at the last entry or the last reports that are durable, whichever came later.
     """
     wall_ms = machine.wall_ns() // _MS_NS
     if set_before is None:
         return wall_ms
     if set_before["speed_milli"] != 1000:  # noqa: PLR2004 - an exercise goes on where it stopped
-        return recorded_ms
+        return durable_ms
     if machine.boot and machine.boot == set_before["boot"]:
-        return max(recorded_ms, set_at_ms + machine.boot_ns() // _MS_NS - set_before["boot_ms"])
-    return max(recorded_ms, wall_ms)
+        return max(durable_ms, set_at_ms + machine.boot_ns() // _MS_NS - set_before["boot_ms"])
+    return max(durable_ms, wall_ms)

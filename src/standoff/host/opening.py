@@ -114,7 +114,8 @@ def open_host(
         RecordingFailedError: the record cannot be written.
     """
     desk, set_before, set_at_ms, used = read_desk(folder.record)
-    start_ms = anchor_ms(machine, set_before, set_at_ms, desk.recorded_ms)
+    durable_ms = max(desk.recorded_ms, folder.segments.taken_ns // 1_000_000)
+    start_ms = anchor_ms(machine, set_before, set_at_ms, durable_ms)
     if begins_ms is not None and set_before is None:
         start_ms = begins_ms
     live = Live(Catalogue(list(settings.zones)))

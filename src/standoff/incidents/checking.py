@@ -53,11 +53,17 @@ def check_ladder(ladder: Ladder) -> list[Fault]:
 
 
 def _words(known: Explored) -> Iterator[Fault]:
-    for place, rung in enumerate(known.ladder.rungs):
-        for field, text in (("asks", rung.asks), ("off_ramp", rung.off_ramp), ("id", rung.id.replace("-", " "))):
-            if found := words_of_force(text):
-                says = f"{found!r}: a ladder has no word for force. What is done elsewhere is reported as a fact"
-                yield Fault(kind=FaultKind.FORCE, where=f"rungs[{place}].{field}", says=says)
+    ladder = known.ladder
+    texts = {"name": (ladder.name.replace("-", " "), ()), "says": (ladder.says, ())}
+    for place, rung in enumerate(ladder.rungs):
+        own = {"asks": rung.asks, "off_ramp": rung.off_ramp, "channel": rung.channel, "to": rung.to}
+        own["id"] = rung.id.replace("-", " ")
+        path = _waiting(known, place)
+        texts |= {f"rungs[{place}].{field}": (text, path) for field, text in own.items()}
+    for where, (text, path) in texts.items():
+        if found := words_of_force(text):
+            says = f"{found!r}: a ladder has no word for force. What is done elsewhere is reported as a fact"
+            yield Fault(kind=FaultKind.FORCE, where=where, says=says, path=path)
 
 
 def _decisions_first(known: Explored) -> Iterator[Fault]:
@@ -65,34 +71,32 @@ def _decisions_first(known: Explored) -> Iterator[Fault]:
     ladder, seen = known.ladder, set[tuple[int, FaultKind, str]]()
     for row in known.rows:
         event, rung = row.signal.event, ladder.rungs[row.to.rung]
-        if event not in {Event.DUE, Event.ANSWER} or row.to.rung == row.place.rung or not rung.takes_a_decision:
+        enters = row.to != row.place and row.to.phase in {Phase.ACT, Phase.ASKED}
+        if event not in {Event.DUE, Event.ANSWER} or not enters or not rung.takes_a_decision:
             continue
         question = rung.kind is RungKind.QUESTION
         kind = FaultKind.BY_TIMEOUT if event is Event.DUE else FaultKind.AUTHORITY_SKIPPED
         kind = FaultKind.PUT_BY_NOBODY if question and event is Event.ANSWER else kind
-        field = "next" if event is Event.DUE else f"on.{row.signal.of}"
+        again = row.place.turn < ladder.rungs[row.place.rung].tries
+        field = f"on.{row.signal.of}" if event is Event.ANSWER else "tries" if again else "next"
         where = f"rungs[{row.place.rung}].{field}"
         if (row.place.rung, kind, where) not in seen:
             seen.add((row.place.rung, kind, where))
             what = "is the question to an authority" if question else "takes a decision"
-            how = "time alone leads" if event is Event.DUE else "an answer leads"
-            says = f"Rung {rung.id!r} {what}, and {how} there: lead to 'choose', so that a person puts it"
+            how = "an answer leads there" if event is Event.ANSWER else "time alone leads there"
+            how = "time alone tries it again: a decision is for once" if field == "tries" else how
+            says = f"Rung {rung.id!r} {what}, and {how}: lead to 'choose', so that a person puts it"
             yield Fault(kind=kind, where=where, says=says, path=known.path_along(row))
     yield from _without_authority(known)
 
 
 def _without_authority(known: Explored) -> Iterator[Fault]:
     for place, rung in enumerate(known.ladder.rungs):
-        if rung.approval is not None and Role.AUTHORITY not in rung.approval.by:
-            row = next((r for r in known.rows if r.signal == (Event.APPROVE, rung.id, False)), None)
-            says = f"Rung {rung.id!r} takes a decision that no authority has part in: name it in approval.by"
-            path = known.path_along(row) if row else ()
-            yield Fault(kind=FaultKind.AUTHORITY_SKIPPED, where=f"rungs[{place}].approval.by", says=says, path=path)
-        if rung.kind is RungKind.QUESTION and rung.role is not Role.AUTHORITY:
-            asked = known.first(Phase.ASKED)
+        asked = known.put(place) if rung.kind is RungKind.QUESTION and rung.role is not Role.AUTHORITY else None
+        if asked is not None:
             says = f"The question {rung.id!r} is put to the {rung.role}, who is no authority"
-            path = known.path_to(asked) if asked else ()
-            yield Fault(kind=FaultKind.AUTHORITY_SKIPPED, where=f"rungs[{place}].role", says=says, path=path)
+            where = f"rungs[{place}].role"
+            yield Fault(kind=FaultKind.AUTHORITY_SKIPPED, where=where, says=says, path=known.path_to(asked))
 
 
 def _times(known: Explored) -> Iterator[Fault]:
@@ -107,7 +111,7 @@ def _times(known: Explored) -> Iterator[Fault]:
 def _waiting(known: Explored, rung: int) -> tuple[str, ...]:
     """The shortest way to where a rung waits for its answer."""
     question = known.ladder.rungs[rung].kind is RungKind.QUESTION
-    found = known.first(Phase.ASKED) if question else known.first(Phase.ANSWER, rung)
+    found = known.put(rung) if question else known.first(Phase.ANSWER, rung)
     return known.path_to(found) if found else ()
 
 
@@ -121,13 +125,15 @@ def _answers(known: Explored) -> Iterator[Fault]:
             if answer in _NOT_OF.get(rung.kind, set()):
                 says = f"Nobody can answer {answer.value!r} on a rung of kind {rung.kind.value!r}: leave it out"
                 yield Fault(kind=kind, where=f"rungs[{place}].on.{answer}", says=says, path=path)
-        if rung.approval is not None and not rung.approval.by:
-            says = f"Nobody may approve rung {rung.id!r}: name roles in approval.by"
-            yield Fault(kind=kind, where=f"rungs[{place}].approval.by", says=says)
+        if rung.approval is not None and not rung.approval.can_be_given:
+            says = f"Nobody may approve rung {rung.id!r}, in which an authority has part: name it in approval.by"
+            asked = known.first(Phase.ASKED)
+            path = (*known.path_to(asked), f"the approval of {rung.id!r} is asked for") if asked else ()
+            yield Fault(kind=kind, where=f"rungs[{place}].approval.by", says=says, path=path)
 
 
 def _asked(known: Explored) -> Iterator[Fault]:
-    """What a question offers can be decided by whom it is put to."""
+    """What a question offers, an authority may decide."""
     ladder = known.ladder
     for place, rung in enumerate(ladder.rungs):
         if rung.kind is not RungKind.QUESTION:
@@ -136,15 +142,17 @@ def _asked(known: Explored) -> Iterator[Fault]:
         for option in rung.options or tuple(DecisionKind):
             if option is DecisionKind.APPROVE and not rung.options:
                 continue
-            if rung.role not in _deciding(ladder, option):
-                says = f"The {rung.role} is offered {option.value!r} by {rung.id!r} and may not decide it"
-                where = "rungs.approval.by" if option is DecisionKind.APPROVE else f"decides.{option}"
+            if option is DecisionKind.STEP_DOWN and not _deciding(ladder, option):
+                continue  # that nobody may step down is said by `ways_back`
+            if Role.AUTHORITY not in _deciding(ladder, option):
+                says = f"The authority is offered {option.value!r} by {rung.id!r} and may not decide it"
+                where = f"rungs[{place}].options" if option is DecisionKind.APPROVE else f"decides.{option}"
                 yield Fault(kind=FaultKind.NOBODY_MAY_ANSWER, where=where, says=says, path=path)
 
 
 def _deciding(ladder: Ladder, option: DecisionKind) -> set[Role]:
-    if option is DecisionKind.APPROVE:
-        return {role for rung in ladder.rungs if rung.approval for role in rung.approval.by}
+    if option is DecisionKind.APPROVE:  # who may approve which rung is checked there
+        return {Role.AUTHORITY} if any(rung.approval for rung in ladder.rungs) else set()
     return set(ladder.decides.get(option, ()))
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from standoff.incidents.faults import Explored, Fault, FaultKind
-from standoff.incidents.ladder import RungKind, Sign
+from standoff.incidents.ladder import RAISED_TO, RungKind, Sign
 from standoff.incidents.table import Phase
 from standoff.incidents.waiting import wait_of
+from standoff.model.principal import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from standoff.incidents.ladder import Ladder, Rung
-    from standoff.model.principal import Principal, Role
+    from standoff.model.principal import Principal
 
 TOLD_LEVEL: Final = 2
 """Who is warned of a zone has been given at least its published perimeter and schedule (L2, `vocabulary`)."""
@@ -61,6 +63,11 @@ def _holders(roster: Sequence[Principal], roles: Sequence[Role]) -> list[Princip
     return [person for person in roster if person.may(*roles)]
 
 
+def _persons(holders: Sequence[Principal]) -> int:
+    """How many people they are: one who stands there twice, under two ids or two roles, is one."""
+    return min(len({person.id for person in holders}), len({person.name.casefold() for person in holders}))
+
+
 def _waited_for(known: Explored, roster: Sequence[Principal]) -> Iterator[Fault]:
     seen: set[Role] = set()
     for place in known.places:
@@ -84,14 +91,20 @@ def _deciding(known: Explored, roster: Sequence[Principal]) -> Iterator[Fault]:
         },
         "pause.resumed_by": (ladder.pause.resumed_by, 1),
         "ends.by": (ladder.ends.by, 1),
+        **{
+            f"nobody_acts.raise_to[{n}]": ((Role(to),), 1)
+            for n, to in enumerate(ladder.nobody_acts.raise_to)
+            if to not in RAISED_TO
+        },
     }
     for where, (roles, persons) in named.items():
         holders = _holders(roster, roles)
-        if roles and len(holders) < persons:
+        if roles and _persons(holders) < persons:
             have = ", ".join(person.name for person in holders) or "nobody"
             who = " or ".join(role.value for role in roles)
             says = f"{where} takes {persons} who are {who}; the roster has {have}"
-            yield Fault(kind=FaultKind.NOBODY_HOLDS, where=where, says=says)
+            rung = int(found[1]) if (found := re.match(r"rungs\[(\d+)\]", where)) else 0
+            yield Fault(kind=FaultKind.NOBODY_HOLDS, where=where, says=says, path=_path_of(known, rung))
 
 
 def _rings(known: Explored, beside: Beside) -> Iterator[Fault]:
@@ -101,14 +114,18 @@ def _rings(known: Explored, beside: Beside) -> Iterator[Fault]:
         says = (
             f"Zone {beside.zone} has no ring {ladder.opens.ring!r}, so that no track opens an incident; it has {rings}"
         )
-        yield Fault(kind=kind, where="opens.ring", says=says)
+        path = ("a track crosses in", "=> no incident opens")
+        yield Fault(kind=kind, where="opens.ring", says=says, path=path)
     for place, rung in enumerate(ladder.rungs):
         when, path = rung.when, _path_of(known, place)
         if when is None:
             continue
-        for field, ring in (("ring", when.ring), ("to_ring", when.to_ring)):
+        for field, ring, so in (
+            ("ring", when.ring, "never applies"),
+            ("to_ring", when.to_ring, "applies however far off they are"),
+        ):
             if ring and ring not in beside.rings:
-                says = f"Zone {beside.zone} has no ring {ring!r}, so that {rung.id!r} never applies; it has {rings}"
+                says = f"Zone {beside.zone} has no ring {ring!r}, so that {rung.id!r} {so}; it has {rings}"
                 yield Fault(kind=kind, where=f"rungs[{place}].when.{field}", says=says, path=path)
         if when.depth_over_m is not None and when.depth_over_m >= beside.depth_m:
             says = (
@@ -156,13 +173,15 @@ def _need_s(rung: Rung, inside_s: float, beside: Beside) -> float:
 
 def _told(known: Explored, beside: Beside) -> Iterator[Fault]:
     """Nobody is warned of a line that they were never told of: an undisclosed zone may watch, not warn."""
+    said: set[str] = set()
     for place, rung in enumerate(known.ladder.rungs):
         if rung.kind not in _WARNS:
             continue
         parties = (rung.to,) if rung.to in beside.told else beside.counterparts
         untold = [party for party in parties if beside.told.get(party, 0) < TOLD_LEVEL]
-        if untold or not parties:
-            who = " and ".join(untold) or "anybody"
+        who = " and ".join(untold) or "anybody"
+        if (untold or not parties) and who not in said:
+            said.add(who)
             says = (
                 f"Rung {rung.id!r} warns of zone {beside.zone}, and the zone does not say that {who} was given its "
                 f"perimeter: state disclosure.{untold[0] if untold else 'PARTY'} = 'L2' or more in it, once that is so"

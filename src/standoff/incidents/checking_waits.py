@@ -31,17 +31,17 @@ def waits(known: Explored) -> Iterator[Fault]:
     if ladder.acknowledge_s is None:
         says = "Who takes the alarm has it for ever, and nobody is waited for again: state acknowledge_s"
         yield Fault(kind=kind, where="acknowledge_s", says=says, path=(*path, "somebody takes the alarm"))
-    if Role.AUTHORITY.value not in ladder.nobody_acts.raise_to:
-        says = "When nobody acts, it is raised to the same again for ever: name 'authority' in the end"
+    if Role.AUTHORITY.value not in ladder.nobody_acts.raise_to[-1:]:
+        says = "When nobody acts, it is raised for ever to somebody who does not decide: name 'authority' last"
         yield Fault(kind=kind, where="nobody_acts.raise_to", says=says, path=(*path, "nobody acts"))
     for field, by, phase in (
         ("pause.resumed_by", ladder.pause.resumed_by, Phase.STANDS),
         ("ends.by", ladder.ends.by, Phase.ENDING),
     ):
         place = known.first(phase)
-        if not by and place is not None:
+        if not by:
             says = f"Nobody may go on from here: name roles in {field}"
-            yield Fault(kind=kind, where=field, says=says, path=known.path_to(place))
+            yield Fault(kind=kind, where=field, says=says, path=known.path_to(place) if place else path)
     for cause, words in ((Cause.CALL, "they call"), (Cause.HAND, "somebody on watch has a reason to look")):
         if cause not in ladder.opens.on:
             says = f"No incident opens and nobody is told: name {cause.value!r} in opens.on"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import deque
 from typing import TYPE_CHECKING
 
+from standoff.incidents.conditions import Cause
 from standoff.incidents.faults import Fault, FaultKind, tried
-from standoff.incidents.ladder import CHOOSE, STEP_DOWN, RungKind
+from standoff.incidents.ladder import RungKind
 from standoff.incidents.places import Place, Row, begins
 from standoff.incidents.table import Event, Phase
 from standoff.model.acts import AnswerKind, DecisionKind, Disposition
@@ -25,20 +27,32 @@ def ways_to(known: Explored) -> Iterator[Fault]:
     ladder = known.ladder
     if not ladder.opens.on:
         says = "Nothing opens an incident: name causes in opens.on"
-        yield Fault(kind=FaultKind.UNREACHABLE, where="opens.on", says=says)
+        path = ("a track crosses in", "=> no incident opens")
+        yield Fault(kind=FaultKind.UNREACHABLE, where="opens.on", says=says, path=path)
         return
     reached = _reached(known)
     for place, rung in enumerate(ladder.rungs):
-        if place not in reached:
-            below = ladder.rungs[place - 1].id
-            says = f"Nothing leads to rung {rung.id!r}: neither time, nor an answer, nor what a question offers"
-            path = (*_path_of(known, place - 1), f"=> from {below!r} time leads to {ladder.next_of(place - 1)!r}")
-            yield Fault(kind=FaultKind.UNREACHABLE, where=f"rungs[{place}]", says=says, path=path)
-        elif (never := _never(ladder, rung)) is not None:
+        if rung.approval is not None and not rung.approval.can_be_given:
+            continue  # nobody may answer there, which is said once
+        if (never := _never(ladder, rung, led_to=place in reached)) is not None:
             field, why = never
             says = f"Rung {rung.id!r} never applies: {why}"
             where = f"rungs[{place}].when.{field}"
             yield Fault(kind=FaultKind.UNREACHABLE, where=where, says=says, path=_path_of(known, place))
+        elif place not in reached:
+            says = f"Nothing leads to rung {rung.id!r}: neither time, nor an answer, nor what a question offers"
+            path = _past(known, place)
+            yield Fault(kind=FaultKind.UNREACHABLE, where=f"rungs[{place}]", says=says, path=path)
+
+
+def _past(known: Explored, rung: int) -> tuple[str, ...]:
+    """The shortest way to where an incident could come to a rung that nothing leads to, and where it goes instead."""
+    ladder, below = known.ladder, known.ladder.rungs[rung - 1]
+    asked = known.first(Phase.ASKED)
+    if ladder.rungs[rung].kind is RungKind.QUESTION and asked is not None:
+        put = {ladder.rungs[ladder.question_for(place.rung)].id for place in known.places}
+        return (*known.path_to(asked), f"=> the question that is put is {' or '.join(map(repr, sorted(put)))}")
+    return (*_path_of(known, rung - 1), f"=> from {below.id!r} time leads to {ladder.next_of(rung - 1)!r}")
 
 
 def _path_of(known: Explored, rung: int) -> tuple[str, ...]:
@@ -46,15 +60,31 @@ def _path_of(known: Explored, rung: int) -> tuple[str, ...]:
     return known.path_to(found) if found else ()
 
 
-def _own(known: Explored) -> list[Row]:
-    """Rows of what a ladder leads to by itself: time, answers, and trying the rung that is waited for."""
-    wanted = {Event.DUE, Event.ANSWER}
-    return [r for r in known.rows if r.signal.event in wanted or (r.signal == tried(known.ladder, r.place))]
+def _causes(ladder: Ladder) -> tuple[Cause, ...]:
+    """What incidents of a ladder start from: an urgent call opens one whatever the ladder says."""
+    return tuple(dict.fromkeys((*ladder.opens.on, Cause.CALL)))
+
+
+def _own(known: Explored, cause: Cause) -> list[Row]:
+    """Rows of what a ladder leads to by itself in an incident of a cause: time, answers, trying what is waited for."""
+    led = (r for r in known.rows if r.signal.event in {Event.DUE, Event.ANSWER} and _applies(known.ladder, r, cause))
+    return [*led, *(r for r in known.rows if r.signal == tried(known.ladder, r.place))]
+
+
+def _applies(ladder: Ladder, row: Row, cause: Cause) -> bool:
+    """Whether the rung that a row enters, if it enters one, applies in an incident of a cause."""
+    when = ladder.rungs[row.to.rung].when
+    enters = row.to != row.place and row.to.phase in {Phase.ACT, Phase.ASKED}
+    return not enters or when is None or not when.causes or cause in when.causes
 
 
 def _reached(known: Explored) -> set[int]:
     """Rungs that are led to: by the ladder itself, by what a question offers, questions from what is reached."""
-    ladder, rows = known.ladder, _own(known)
+    return {rung for cause in _causes(known.ladder) for rung in _reached_from(known, cause)}
+
+
+def _reached_from(known: Explored, cause: Cause) -> set[int]:
+    ladder, rows = known.ladder, _own(known, cause)
     offers = any(
         rung.kind is RungKind.QUESTION and (not rung.options or DecisionKind.APPROVE in rung.options)
         for rung in ladder.rungs
@@ -68,7 +98,7 @@ def _reached(known: Explored) -> set[int]:
     return rungs | {ladder.question_for(rung) for rung in rungs}
 
 
-def _never(ladder: Ladder, rung: Rung) -> tuple[str, str] | None:
+def _never(ladder: Ladder, rung: Rung, *, led_to: bool) -> tuple[str, str] | None:
     """The field of a condition that cannot hold, and why; None where all of it can."""
     when = rung.when
     if when is None:
@@ -78,8 +108,10 @@ def _never(ladder: Ladder, rung: Rung) -> tuple[str, str] | None:
         return "range_under_m", f"nobody is nearer than {under_m} m while nobody is nearer than {over_m} m"
     if under_m == 0:
         return "range_under_m", "nobody is nearer than 0 m"
-    if when.causes and not set(when.causes) & set(ladder.opens.on):
+    if when.causes and not set(when.causes) & set(_causes(ladder)):
         return "causes", "no incident starts from any of these"
+    if when.causes and not led_to:
+        return "causes", "nothing leads there in an incident that starts from any of these"
     return None
 
 
@@ -91,12 +123,13 @@ def ways_back(known: Explored) -> Iterator[Fault]:
         if not rung.off_ramp.strip():
             says = f"Rung {rung.id!r} offers no way back: say in off_ramp what it is"
             yield Fault(kind=kind, where=f"rungs[{place}].off_ramp", says=says, path=path)
-        to = ladder.on_answer(place, AnswerKind.COMPLIED)
-        if to not in {CHOOSE, STEP_DOWN}:
-            row = next((r for r in known.rows if r.place.rung == place and r.signal.of == AnswerKind.COMPLIED), None)
+        complied = (r for r in known.rows if r.place.rung == place and r.signal.of == AnswerKind.COMPLIED)
+        row = next((r for r in complied if r.to.phase in {Phase.ACT, Phase.ASKED}), None)
+        if row is not None:
+            to = ladder.rungs[row.to.rung].id
             says = f"They do what was asked on {rung.id!r}, and it leads on to {to!r}: lead to 'step_down' or 'choose'"
             where = f"rungs[{place}].on.complied"
-            yield Fault(kind=kind, where=where, says=says, path=known.path_along(row) if row else path)
+            yield Fault(kind=kind, where=where, says=says, path=known.path_along(row))
         if rung.kind is RungKind.QUESTION and rung.options:
             yield from _options(known, place, rung)
     start = known.path_to(known.places[0]) if known.places else ()
@@ -109,7 +142,7 @@ def ways_back(known: Explored) -> Iterator[Fault]:
 
 
 def _options(known: Explored, place: int, rung: Rung) -> Iterator[Fault]:
-    asked = known.first(Phase.ASKED)
+    asked = known.put(place)
     for option in (DecisionKind.HOLD, DecisionKind.DRAW_BACK, DecisionKind.STEP_DOWN):
         if option not in rung.options:
             says = f"The question {rung.id!r} does not offer {option.value!r}, a decision as full as any other"
@@ -119,22 +152,28 @@ def _options(known: Explored, place: int, rung: Rung) -> Iterator[Fault]:
 
 def ways_round(known: Explored) -> Iterator[Fault]:
     """Time and answers come to an end: there is no way round that never asks anybody to choose."""
-    rows = [r for r in _own(known) if r.place != r.to and {r.place.phase, r.to.phase} <= {Phase.ACT, Phase.ANSWER}]
-    onward: dict[Place, list[Row]] = {}
-    for row in rows:
-        onward.setdefault(row.place, []).append(row)
+    onward = {cause: _onward(known, cause) for cause in _causes(known.ladder)}
     seen: set[frozenset[int]] = set()
-    for place in known.places:
-        round_ = _round(place, onward)
+    for cause, place in itertools.product(_causes(known.ladder), known.places):
+        round_ = _round(place, onward[cause])
         rungs = frozenset(row.place.rung for row in round_)
         if round_ and not any(rungs <= other or other <= rungs for other in seen):
             seen.add(rungs)
-            last = round_[-1]
+            last = next(row for row in reversed(round_) if row.signal.event is not Event.ATTEMPT)
             field = f"on.{last.signal.of}" if last.signal.event is Event.ANSWER else "next"
             names = " and ".join(repr(known.ladder.rungs[rung].id) for rung in sorted(rungs))
             says = f"Rung {names} can lead round for ever: let one lead to 'choose'"
             where = f"rungs[{last.place.rung}].{field}"
             yield Fault(kind=FaultKind.ENDLESS, where=where, says=says, path=known.path_round(round_))
+
+
+def _onward(known: Explored, cause: Cause) -> dict[Place, list[Row]]:
+    """Where a ladder leads by itself, from place to place, while nobody has to choose."""
+    onward: dict[Place, list[Row]] = {}
+    for row in _own(known, cause):
+        if row.place != row.to and {row.place.phase, row.to.phase} <= {Phase.ACT, Phase.ANSWER}:
+            onward.setdefault(row.place, []).append(row)
+    return onward
 
 
 def _round(start: Place, onward: dict[Place, list[Row]]) -> list[Row]:

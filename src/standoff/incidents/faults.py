@@ -75,7 +75,9 @@ class Explored:
     def __init__(self, ladder: Ladder) -> None:
         self.ladder = ladder
         self.rows: list[Row] = explore(ladder)
-        self._begins = {place: words for words, place in reversed(list(begins(ladder)))}
+        self._begins: dict[Place, str] = {}
+        for words, place in begins(ladder):
+            self._begins.setdefault(place, words)
         self._from: dict[Place, Row] = {}
         for row in self.rows:
             if row.to not in self._begins:
@@ -105,6 +107,11 @@ class Explored:
         found = (p for p in self.places if p.phase is phase and (rung is None or p.rung == rung))
         return next(found, None)
 
+    def put(self, question: int) -> Place | None:
+        """The nearest place in which the authority has that question."""
+        asked = (p for p in self.places if p.phase is Phase.ASKED)
+        return next((place for place in asked if self.ladder.question_for(place.rung) == question), None)
+
 
 def place_words(ladder: Ladder, place: Place) -> str:
     """A place in words."""
@@ -125,7 +132,7 @@ def signal_words(ladder: Ladder, row: Row) -> str:
     """What happens in a row, in words."""
     signal, rung = row.signal, ladder.rungs[row.place.rung]
     if signal.event is Event.DUE and row.place.phase is Phase.ANSWER:
-        words = f"no answer on {rung.id!r} in {rung.answer_s} s"
+        words = f"no answer on {rung.id!r}" + (f" in {rung.answer_s} s" if rung.answer_s else "")
     elif signal.event is Event.DUE:
         words = f"time runs out while {place_words(ladder, row.place)}"
     elif signal.event is Event.ANSWER:

@@ -6,9 +6,10 @@ import re
 from typing import Final
 
 _FORCE: Final = re.compile(
-    r"\b(warning shots?|shots?|shoot\w*|fires?|firing|strikes?|striking|engag(e|ing)|attack\w*|destroy\w*|kill\w*"
-    r"|weapons?|flares?|show of force|low pass|overfl\w+|intercept\w*|disable (it|them)|jam(ming)?|lethal"
-    r"|use of force)\b",
+    r"\b(warning shots?|shots?|shoot\w*|fires?(?! (service|brigade|crew|engine|alarm|station))|firing|gunfire|guns?"
+    r"|strikes?|striking|engag(e|ing)|attack\w*|destroy\w*|kill\w*|bomb\w*|missiles?|weapons?|flares?|dazzl\w*"
+    r"|low pass|overfl\w+|intercept\w*|scrambl\w*|ramming|disable (it|them)|jam(ming)?|lethal"
+    r"|show (of )?force|(by|use|with) force|use of force)\b",
     re.IGNORECASE,
 )
 

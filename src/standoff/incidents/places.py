@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from standoff.incidents.conditions import Cause
 from standoff.incidents.ladder import CHOOSE, STEP_DOWN, RungKind
 from standoff.incidents.table import TABLE, Event, Phase, Target
-from standoff.model.acts import AnswerKind
+from standoff.model.acts import AnswerKind, DecisionKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,7 +83,16 @@ def _by_ladder(ladder: Ladder, place: Place, signal: Signal, target: Target) -> 
         case Target.THAT_RUNG:
             return _that_rung(ladder, place, signal)
         case Target.AS_BEFORE:
-            return Place(place.before or Phase.CHOOSE, place.rung, place.turn)
+            return _as_before(ladder, place)
+
+
+def _as_before(ladder: Ladder, place: Place) -> Place:
+    """The place in which it began to stand; a rung that was approved before they halted is not entered once more.
+
+    One decision authorises one transition, and was bound to what was seen then (invariant 3).
+    """
+    anew = place.before is Phase.ACT and ladder.rungs[place.rung].takes_a_decision
+    return Place(Phase.CHOOSE if anew else place.before or Phase.CHOOSE, place.rung, place.turn)
 
 
 def leads_to(ladder: Ladder, place: Place, signal: Signal) -> str:
@@ -135,14 +144,13 @@ def begins(ladder: Ladder) -> Iterator[tuple[str, Place]]:
     """The places in which incidents of a ladder begin, each with how it came to that."""
     for cause in ladder.opens.on:
         yield _BEGUN[cause], Place(Phase.ACT)
-    if Cause.CALL in ladder.opens.on:
-        yield "they call, urgent, and it is passed at once", Place(Phase.ASKED)
+    yield "they call, urgent, and it is passed at once", Place(Phase.ASKED)
 
 
 def signals(ladder: Ladder) -> list[Signal]:
     """Everything that can happen to an incident of a ladder."""
     rungs = [rung for rung in ladder.rungs if rung.kind is not RungKind.QUESTION]
-    approved = [rung for rung in rungs if rung.approval is not None]
+    approved = [rung for rung in rungs if rung.approval is not None and rung.approval.can_be_given]
     plain = set(Event) - {Event.ATTEMPT, Event.ANSWER, Event.DUE, Event.APPROVE}
     return [
         *(Signal(event) for event in Event if event in plain),
@@ -151,6 +159,23 @@ def signals(ladder: Ladder) -> list[Signal]:
         *(Signal(Event.ATTEMPT, rung.id) for rung in rungs),
         *(Signal(Event.APPROVE, rung.id) for rung in approved),
     ]
+
+
+def _given(ladder: Ladder, place: Place, signal: Signal) -> bool:
+    """Whether a signal can come: the ladder names roles for it, and movement for a halt."""
+    match signal.event:
+        case Event.ANSWER:
+            return bool(ladder.rungs[place.rung].judged.by)
+        case Event.RESUME:
+            return bool(ladder.pause.resumed_by)
+        case Event.CLOSE:
+            return bool(ladder.ends.by)
+        case Event.STAND:
+            return bool(ladder.pause.on)
+        case Event.HOLD | Event.GO_ON | Event.DRAW_BACK | Event.STEP_DOWN:
+            return bool(ladder.decides.get(DecisionKind(signal.event.value)))
+        case _:
+            return True
 
 
 def explore(ladder: Ladder) -> list[Row]:
@@ -162,7 +187,7 @@ def explore(ladder: Ladder) -> list[Row]:
     while waiting:
         place = waiting.popleft()
         for signal in alphabet:
-            to = follow(ladder, place, signal)
+            to = follow(ladder, place, signal) if _given(ladder, place, signal) else None
             if to is None or (signal.unmet and to == follow(ladder, place, signal._replace(unmet=False))):
                 continue
             rows.append(Row(place, signal, to))

@@ -36,16 +36,23 @@ def wait_of(ladder: Ladder, place: Place, question: str = "") -> Wait:
     """
     rung = ladder.rungs[place.rung]
     asked = ladder.rungs[ladder.question_for(place.rung)]
+    judge = _able(rung.role, rung.judged.by)
+    starts, closes = _able(Role.WATCH, ladder.pause.resumed_by), _able(Role.WATCH, ladder.ends.by)
     look_again = "Upward deadlines stand: look again, and start them again when that is right"
     waits = {
         Phase.ACT: Wait(rung.role, rung.asks, rung.act_s),
-        Phase.ANSWER: Wait(rung.role, f"Enter what came back ({rung.id}), or that nothing did", rung.answer_s),
-        Phase.STANDS: Wait(Role.WATCH, look_again, ladder.pause.look_s),
+        Phase.ANSWER: Wait(judge, f"Enter what came back ({rung.id}), or that nothing did", rung.answer_s),
+        Phase.STANDS: Wait(starts, look_again, ladder.pause.look_s),
         Phase.ASKED: Wait(asked.role, f"Decide: {question or asked.asks}", asked.answer_s),
         Phase.HELD: Wait(Role.WATCH, f"The hold ends: {WAYS}", ladder.choose_s),
-        Phase.ENDING: Wait(Role.WATCH, "Close it, with how it ended", ladder.ends.close_s),
+        Phase.ENDING: Wait(closes, "Close it, with how it ended", ladder.ends.close_s),
     }
     return waits.get(place.phase, Wait(Role.WATCH, f"Choose the way on: {WAYS}", ladder.choose_s))
+
+
+def _able(first: Role, may: tuple[Role, ...]) -> Role:
+    """Who is waited for may do it: this role if it may, else the first that may."""
+    return first if first in may or not may else may[0]
 
 
 def raised_to(ladder: Ladder, role: Role, nth: int) -> tuple[Role, bool]:

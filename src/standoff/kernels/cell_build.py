@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from standoff.kernels import cell_split, cells, geodesy, planar
+from standoff.kernels import cell_sides, cell_split, cells, geodesy, planar
 from standoff.kernels.cell_split import CUT, HELD
 from standoff.kernels.cells import Tree
 from standoff.kernels.relations import Cuts, Pairs
@@ -29,6 +29,7 @@ _CUT_AGAIN: Final = 6
 _ROWS: Final = 1_000_000
 _ROWS_EACH: Final = 64
 """Rows (cell, shape) that a level may have, and as many more for each shape."""
+_NOWHERE: Final = (0, 0, -1, -1)
 _NO_ROOM: Final = np.empty(0, np.int32)
 
 
@@ -43,24 +44,41 @@ class _Level:
     plain: Pairs
     polygons: Cuts
 
+    @property
+    def shift(self) -> int:
+        """By how many bits its cells are coarser than the finest."""
+        return cells.FINEST - cells.BITS * self.depth
+
 
 def build(shapes: Shapes, tuning: Tuning) -> Tree:
     """The tree over some shapes."""
     level = _split(shapes, _world(shapes), np.zeros(1, np.int64))
     blocks: list[Int32s] = []
     leaves = [np.zeros(1, np.int32)]  # no record lies at place 0, which would read as nothing
-    nodes = 1
+    nodes, depth = 1, 0
+    reach = _NOWHERE
     while len(level.x):
         splits = _wants_split(shapes, level, tuning)
         block, records = _settled(shapes, level, splits, sum(map(len, leaves)))
         parents = np.flatnonzero(splits)
+        depth, reach = level.depth, _reached(level, block < 0, reach)
         block[parents] = nodes + np.arange(len(parents))
         nodes += len(parents)
         blocks.append(block)
         leaves.append(records)
         level = _split(shapes, level, parents)
     tree = np.concatenate(blocks)
-    return Tree(cells.table(tree, tuning.root_bits), tuning.root_bits, tree, np.concatenate(leaves))
+    return Tree(*cells.table(tree, reach, depth, tuning.table_cells), tree, np.concatenate(leaves))
+
+
+def _reached(level: _Level, leaf: Bools, reach: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+    """Least and greatest places (x, y) of what was reached before and of some cells of a level."""
+    if not leaf.any():
+        return reach
+    least = [int(axis[leaf].min()) << level.shift for axis in (level.x, level.y)]
+    greatest = [((int(axis[leaf].max()) + 1) << level.shift) - 1 for axis in (level.x, level.y)]
+    west, south, east, north = (*least, *greatest) if reach == _NOWHERE else reach
+    return min(west, least[0]), min(south, least[1]), max(east, greatest[0]), max(north, greatest[1])
 
 
 def _world(shapes: Shapes) -> _Level:
@@ -81,11 +99,11 @@ def _world(shapes: Shapes) -> _Level:
 
 def _wants_split(shapes: Shapes, level: _Level, tuning: Tuning) -> Bools:
     cost = np.bincount(level.polygons.pairs.cell, level.polygons.counts() / tuning.most_edges, len(level.x))
-    if level.depth * cells.BITS < tuning.root_bits:  # the table's cells are leaves as they stand, with their own points
+    if level.depth < tuning.shallowest:
         cost = np.where(cost > 0, np.inf, 0.0)
     each = np.where(shapes.disc[level.plain.shape] >= 0, 1 / tuning.most_discs, 2.0 * (level.depth < tuning.open_depth))
     cost = cost + np.bincount(level.plain.cell, each, len(level.x))
-    wants = (cost > 1) & (level.depth < max(tuning.deepest, tuning.root_bits // cells.BITS))
+    wants = (cost > 1) & (level.depth < max(tuning.deepest, tuning.shallowest))
     return wants & (np.isinf(cost) | _affordable(level, wants, _ROWS + _ROWS_EACH * len(shapes.region)))
 
 
@@ -114,17 +132,19 @@ def _settled(shapes: Shapes, level: _Level, splits: Bools, used: int) -> tuple[I
     block[alone] = -2 * held.shape[alone[held.cell]] - 1
     record = ((n_held > 0) | (n_plain + n_polygons > 0)) & ~alone
     held = held.where(record[held.cell])
-    size = 2 + n_held + 2 * (n_plain + 2 * n_polygons)
-    size += np.bincount(polygons.pairs.cell, polygons.counts(), len(block)).astype(np.int64)
+    size = 3 + n_held + 2 * (n_plain + 2 * n_polygons)
+    edges = polygons.counts()
+    size += np.bincount(polygons.pairs.cell, edges + cell_sides.room(edges), len(block)).astype(np.int64)
     which = np.flatnonzero(record)
     place = np.cumsum(size[which]) - size[which]
     block[which] = -2 * (used + place)
     leaves = np.zeros(int(size[which].sum()), np.int32)
     ends = np.append(which, len(block))
     cell_split.write_leaves(
-        place, used, held.firsts(len(block))[ends], plain.firsts(len(block))[ends],
+        place, used, level.x[which], level.y[which], level.shift, shapes.edges,
+        held.firsts(len(block))[ends], plain.firsts(len(block))[ends],
         polygons.pairs.firsts(len(block))[ends], held.shape, plain.shape, polygons.pairs.shape,
-        polygons.parity, polygons.first, polygons.chosen, leaves,
+        polygons.parity, polygons.first, polygons.chosen, leaves, leaves.view(np.float32),
     )  # fmt: skip
     return block, leaves
 

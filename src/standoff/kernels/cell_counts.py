@@ -24,11 +24,11 @@ def leaf_counts(tree: Tree, region: Int32s, count: int) -> tuple[Int64s, Int64s]
     values = tree.nodes[tree.nodes < 0].astype(np.int64)
     alone = (values & 1) == 1
     place = -values[~alone] >> 1
-    held, cut = tree.leaves[place].astype(np.int64), tree.leaves[place + 1].astype(np.int64)
-    leaf, at = _members(place + 2, held, 1)
+    held, cut = tree.leaves[place + 1].astype(np.int64), tree.leaves[place + 2].astype(np.int64)
+    leaf, at = _members(place + 3, held, 1)
     held_leaf = np.concatenate([leaf, len(place) + np.arange(np.count_nonzero(alone))])
     held_shape = np.concatenate([tree.leaves[at], -values[alone] >> 1])
-    leaf, at = _members(place + 2 + held, cut, 2)
+    leaf, at = _members(place + 3 + held, cut, 2)
     return _once(held_leaf, region[held_shape], count), _once(leaf, region[tree.leaves[at]], count)
 
 

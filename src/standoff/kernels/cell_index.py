@@ -46,7 +46,8 @@ class CellIndex:
             ordered: whether the rows shall come in order; large batches of scattered places are faster without.
         """
         lat, lon = np.ascontiguousarray(lat, np.float64), np.ascontiguousarray(lon, np.float64)
-        if ordered or not cell_order.is_scattered(lat, lon):
+        circles = len(self.outlines.discs)
+        if ordered or 2 * circles < len(self.outlines.region) or not cell_order.is_scattered(lat, lon):
             return self._find(lat, lon)
         order, lat, lon = cell_order.gathered(lat, lon)
         (row, region), (open_row, open_region) = self._find(lat, lon)
@@ -58,7 +59,8 @@ class CellIndex:
         counts, begin = np.zeros(2, np.int64), 0
         while True:
             begin = find(
-                lat, lon, begin, self.tree.root, self.tree.root_bits, self.tree.nodes, self.tree.leaves,
+                lat, lon, begin,
+                *self.tree,
                 self.outlines.region, self.outlines.disc, self.outlines.discs, self.outlines.edges,
                 rows, regions, still_open, counts,
             )  # fmt: skip
@@ -83,7 +85,7 @@ class CellIndex:
         while True:
             begin = find_near(
                 lat1, lon1, lat2, lon2, begin,
-                self.tree.root, self.tree.root_bits, self.tree.nodes, self.tree.leaves, self.outlines.region,
+                self.tree.root, self.tree.frame, self.tree.nodes, self.tree.leaves, self.outlines.region,
                 self.outlines.disc, self.outlines.discs, self.outlines.edges, rows, regions, seen, counts,
             )  # fmt: skip
             if begin == len(lat1):

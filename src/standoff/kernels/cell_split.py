@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from standoff.kernels import cells, planar
+from standoff.kernels import cell_sides, cells, planar
 from standoff.kernels.ellipsoid import LEAST_CURVATURE_RADIUS_M
 from standoff.kernels.jit import compiled
 
 if TYPE_CHECKING:
-    from standoff.model.arrays import Floats, Int32s, Int64s
+    from standoff.model.arrays import Float32s, Floats, Int32s, Int64s
 
 OUT: Final = 0
 HELD: Final = 1
@@ -163,6 +163,10 @@ def _cross(
 def write_leaves(
     place: Int64s,
     used: int,
+    x: Int64s,
+    y: Int64s,
+    shift: int,
+    edges: Floats,
     held_first: Int64s,
     plain_first: Int64s,
     polygon_first: Int64s,
@@ -173,15 +177,15 @@ def write_leaves(
     edge_first: Int64s,
     chosen: Int32s,
     leaves: Int32s,
+    halves: Float32s,
 ) -> None:
     """Writes the record of each leaf (see `cells`) at its place; what it points to lies `used` further on."""
     for leaf in range(place.shape[0]):
         at = place[leaf]
         plains = plain_first[leaf + 1] - plain_first[leaf]
         polygons = polygon_first[leaf + 1] - polygon_first[leaf]
-        leaves[at] = held_first[leaf + 1] - held_first[leaf]
-        leaves[at + 1] = plains + polygons
-        at += 2
+        leaves[at], leaves[at + 1], leaves[at + 2] = shift, held_first[leaf + 1] - held_first[leaf], plains + polygons
+        at += 3
         for row in range(held_first[leaf], held_first[leaf + 1]):
             leaves[at] = held[row]
             at += 1
@@ -191,12 +195,13 @@ def write_leaves(
             at += 2
         behind = at + 2 * polygons
         for row in range(polygon_first[leaf], polygon_first[leaf + 1]):
-            leaves[at] = polygon[row]
-            leaves[at + 1] = used + behind
+            count = edge_first[row + 1] - edge_first[row]
+            part = behind + (cell_sides.each(count) if count <= cell_sides.MOST else 0)
+            leaves[at], leaves[at + 1] = polygon[row], used + part
             at += 2
-            leaves[behind] = parity[row]
-            leaves[behind + 1] = edge_first[row + 1] - edge_first[row]
-            behind += 2
-            for edge in range(edge_first[row], edge_first[row + 1]):
-                leaves[behind] = chosen[edge]
-                behind += 1
+            leaves[part], leaves[part + 1] = parity[row], count
+            for edge in range(count):
+                leaves[part + 2 + edge] = chosen[edge_first[row] + edge]
+            if count <= cell_sides.MOST:
+                cell_sides.write(edges, leaves, halves, part, x[leaf], y[leaf], shift)
+            behind = part + 2 + count

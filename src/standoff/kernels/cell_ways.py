@@ -35,7 +35,7 @@ def find_near(
     lon2: Floats,
     begin: int,
     root: Int32s,
-    root_bits: int,
+    frame: Int64s,
     nodes: Int32s,
     leaves: Int32s,
     region: Int32s,
@@ -57,28 +57,47 @@ def find_near(
         The way to go on with: their number when all are done.
     """
     stack, reach, box = np.empty((_STACK, 4), np.int64), np.empty(4, np.int64), np.empty(4)
-    coarse = _FINEST - root_bits
     for row in range(begin, lat1.shape[0]):
         if not _measure(lat1[row], lon1[row], lat2[row], lon2[row], box, reach):
             continue
-        x1, x2, y1, y2 = int(reach[0]), int(reach[1]), int(reach[2]), int(reach[3])
-        value, shift, _, _ = cells.leaf_of(root, root_bits, nodes, x1, y1)
-        one_leaf = x1 >> shift == x2 >> shift and y1 >> shift == y2 >> shift
-        if one_leaf and value == 0:
+        value, shift = _common(root, frame, nodes, reach)
+        if value == 0 and shift < _FINEST:
             continue
+        if value < 0 and not value & 1:  # larger than a cell of the table, it may be
+            shift = leaves[-value >> 1]
+        i, j, top = reach[0] >> shift, reach[2] >> shift, 1
+        if value < 0:
+            stack[0, 0], stack[0, 1], stack[0, 2], stack[0, 3] = value, i, j, shift
+        else:
+            top = _push(value, i, j, shift - _BITS, reach, nodes, stack, 0)
         counts[1] += 1
         before = counts[0]
-        shift = shift if one_leaf else coarse
-        for j in range(y1 >> shift, (y2 >> shift) + 1):
-            for i in range(x1 >> shift, (x2 >> shift) + 1):
-                value = value if one_leaf else root[(j << root_bits) | i]
-                if value and not _walk(
-                    value, i, j, shift, reach, box, nodes, leaves,
-                    region, disc, disc_rows, edges, stack, row, rows, regions, seen, counts,
-                ):  # fmt: skip
-                    counts[0] = before
-                    return row
+        if not _walk(
+            top, reach, box, nodes, leaves, region, disc, disc_rows, edges, stack, row, rows, regions, seen, counts
+        ):
+            counts[0] = before
+            return row
     return lat1.shape[0]
+
+
+@compiled
+def _common(root: Int32s, frame: Int64s, nodes: Int32s, reach: Int64s) -> tuple[int, int]:
+    """The number of the smallest cell that the whole reach lies in, and by how many bits it is coarser than the finest.
+
+    For the whole square that is 0 and `_FINEST`; a leaf larger than the table's cells is given with the shift of these.
+    """
+    value, shift = 0, _FINEST
+    x, y = reach[0] >> frame[0], reach[2] >> frame[0]
+    if x == reach[1] >> frame[0] and y == reach[3] >> frame[0]:
+        shift, x, y = frame[0], x - frame[1], y - frame[2]
+        value = int(root[y * frame[3] + x]) if 0 <= x < frame[3] and 0 <= y < frame[4] else 0
+    while value > 0 or shift == _FINEST:
+        finer = shift - _BITS
+        if reach[0] >> finer != reach[1] >> finer or reach[2] >> finer != reach[3] >> finer:
+            break
+        value = cells.child_number(nodes, value, reach[0], reach[2], finer)
+        shift = finer
+    return value, shift
 
 
 @compiled
@@ -103,10 +122,7 @@ def _measure(lat1: float, lon1: float, lat2: float, lon2: float, box: Floats, re
 
 @compiled
 def _walk(
-    value: int,
-    i: int,
-    j: int,
-    shift: int,
+    top: int,
     reach: Int64s,
     box: Floats,
     nodes: Int32s,
@@ -122,9 +138,7 @@ def _walk(
     seen: Int64s,
     counts: Int64s,
 ) -> bool:
-    """Goes through the leaves under one cell that the box reaches into; false where there is no more room."""
-    stack[0, 0], stack[0, 1], stack[0, 2], stack[0, 3] = value, i, j, shift
-    top = 1
+    """Goes through the leaves under the cells on the stack, as far as the box reaches; false if room runs out."""
     there_is_room = True
     while top > 0 and there_is_room:
         top -= 1
@@ -135,10 +149,10 @@ def _walk(
             there_is_room = _note(int(region[(-value - 1) >> 1]), row, rows, regions, seen, counts)
         else:
             at = -value >> 1
-            held_end = at + 2 + leaves[at]
-            for place in range(at + 2, held_end):
+            held_end = at + 3 + leaves[at + 1]
+            for place in range(at + 3, held_end):
                 there_is_room &= _note(int(region[leaves[place]]), row, rows, regions, seen, counts)
-            for place in range(held_end, held_end + 2 * leaves[at + 1], 2):
+            for place in range(held_end, held_end + 2 * leaves[at + 2], 2):
                 shape, part = int(leaves[place]), int(leaves[place + 1])
                 if part >= 0:
                     touches = _touches(edges, leaves, part, box, i, j, shift)

@@ -3,15 +3,17 @@
 Theory of operation. The square from [-180, -90] to [180, 270] degrees is cut into 4 x 4 squares, each of these again,
 and so on, but only where more shapes meet than a leaf may hold. A leaf lists the shapes that cover all of it (*true
 hits*) and those whose boundary may run through it, with the edges that do (Kipf et al., "Adaptive Main-Memory Indexing
-for High-Performance Point-Polygon Joins", EDBT 2020). The uppermost levels are one table (`root`), so that most places
-are found in two or three steps; a node below is 16 numbers, one line of a processor's cache.
+for High-Performance Point-Polygon Joins", EDBT 2020). The cells of one level over the box outside which nothing is are
+one table (`root`), as fine as its room allows, so that most places are found in one or two steps; a node is 16
+numbers, one line of a processor's cache.
 
 A number in `root` and `nodes` is 0 (nothing is here), a node (positive), or a leaf (negative): `-2 s - 1` is the single
 shape `s`, which covers the leaf, and `-2 p` a record at place `p` of `leaves`:
 
-    held, cut, shapes held ..., then for each shape cut: its number, and where its edges are in `leaves`, or -1
+    shift, held, cut, shapes held ..., then for each shape cut: its number, and where its edges are in `leaves`, or -1
 
-and there: parity at the cell's own point, how many edges, their numbers.
+and there: parity at the cell's own point, how many edges, their numbers. `shift` is by how many bits the leaf's cell is
+coarser than the finest. Before edges, where they are few, lie their half-planes (`cell_sides`).
 
 Places are counted in 2^-30 of a turn (4 cm); boxes of cells are taken `SLACK_DEG` too large, far more than rounding.
 """
@@ -22,7 +24,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from standoff.kernels.jit import compiled
+from standoff.kernels.jit import compiled, nth
 
 if TYPE_CHECKING:
     from standoff.model.arrays import Floats, Int32s, Int64s
@@ -48,14 +50,15 @@ class Tree(NamedTuple):
     """The numbers of a tree, as compiled code takes them.
 
     Attributes:
-        root: the uppermost levels as one table, rows of y (half a turn), then x.
-        root_bits: bits of x that the table has.
+        root: the table, rows of y, then x, and a 0 at its end for all that lies beside it.
+        frame: of the table: by how many bits its cells are coarser than the finest, the cell in its west and that in
+            its south, how many it has along x and along y.
         nodes: 16 numbers a node; node 0 is the whole square.
         leaves: records.
     """
 
     root: Int32s
-    root_bits: int
+    frame: Int64s
     nodes: Int32s
     leaves: Int32s
 
@@ -91,6 +94,18 @@ def corners(x: Int64s, y: Int64s, level: int) -> tuple[Floats, Floats]:
     return np.asarray(x * size - 180.0, np.float64), np.asarray(y * size - 90.0, np.float64)
 
 
+@compiled
+def share_x(lon: float, x: int, shift: int) -> float:
+    """How far east of the west of its cell a longitude lies, in finest cells, to 2^-22 of one."""
+    return (lon + 180.0) * _SCALE - (x << shift)
+
+
+@compiled
+def share_y(lat: float, y: int, shift: int) -> float:
+    """How far north of the south of its cell a latitude lies, likewise."""
+    return (lat + 90.0) * _SCALE - (y << shift)
+
+
 def own_points(x: Int64s, y: Int64s, level: int) -> tuple[Floats, Floats]:
     """Longitude and latitude of each cell's own point, for which parity is kept."""
     west, south = corners(x, y, level)
@@ -113,24 +128,31 @@ def children(x: Int64s, y: Int64s) -> tuple[Int64s, Int64s]:
 
 
 @compiled
-def leaf_of(root: Int32s, root_bits: int, nodes: Int32s, x: int, y: int) -> tuple[int, int, int, int]:
-    """The number of the leaf at a place, by how many bits its cell is coarser than the finest, and its cell."""
-    shift = FINEST - root_bits
-    value = int(root[((y >> shift) << root_bits) | (x >> shift)])
-    while value > 0:
-        shift -= BITS
-        value = int(nodes[value * FAN + (((y >> shift) & _LOW) << BITS) + ((x >> shift) & _LOW)])
-    return value, shift, x >> shift, y >> shift
+def child_number(nodes: Int32s, node: int, x: int, y: int, shift: int) -> int:
+    """The number of the child of a node that a place lies in; `shift` is that of the child's cell."""
+    return int(nodes[nth(node * FAN + (((y >> shift) & _LOW) << BITS) + ((x >> shift) & _LOW))])
 
 
-def table(nodes: Int32s, root_bits: int) -> Int32s:
-    """The uppermost levels of a tree of nodes as one table."""
-    side = 1 << root_bits
-    y, x = np.mgrid[0 : side // 2, 0:side]
+def table(nodes: Int32s, reach: tuple[int, int, int, int], depth: int, most: int) -> tuple[Int32s, Int64s]:
+    """The table of a tree of nodes, and its frame.
+
+    Args:
+        nodes: the tree.
+        reach: least x and y, greatest x and y, of all places of leaves where something is.
+        depth: levels that the tree has; the table is no finer.
+        most: how many cells the table may have, but that it has those of the first level.
+    """
+    west, south, east, north = reach
+    shift = FINEST - BITS
+    for finer in range(shift - BITS, FINEST - BITS * depth - 1, -BITS):
+        if ((east >> finer) - (west >> finer) + 1) * ((north >> finer) - (south >> finer) + 1) <= most:
+            shift = finer
+    y, x = np.mgrid[south >> shift : (north >> shift) + 1, west >> shift : (east >> shift) + 1]
     value = np.zeros(x.shape, np.int64)
     at = np.ones(x.shape, np.bool_)
-    for shift in range(root_bits - BITS, -1, -BITS):
-        slot = (((y >> shift) & _LOW) << BITS) + ((x >> shift) & _LOW)
+    for down in range(FINEST - BITS - shift, -1, -BITS):
+        slot = (((y >> down) & _LOW) << BITS) + ((x >> down) & _LOW)
         value = np.where(at, nodes[np.where(at, value, 0) * FAN + slot], value)
         at = value > 0
-    return value.astype(np.int32).reshape(-1)
+    frame = np.array([shift, west >> shift, south >> shift, x.shape[1], x.shape[0]], np.int64)
+    return np.append(value.reshape(-1), 0).astype(np.int32), frame

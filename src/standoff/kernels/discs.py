@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from standoff.kernels.ellipsoid import E2, EQUATOR_M, LEAST_CURVATURE_RADIUS_M
-from standoff.kernels.jit import compiled
+from standoff.kernels.jit import compiled, nth
 
 if TYPE_CHECKING:
     from standoff.model.arrays import Floats
@@ -56,19 +56,20 @@ def flattened(lat: Floats, lon: Floats, radius_m: Floats) -> Floats:
 @compiled
 def side(discs: Floats, disc: int, lat: float, lon: float) -> int:
     """OUT, IN, or UNSURE in the band; the longitude within [-180, 180)."""
-    north = lat - discs[disc, 0]
-    if abs(north) > discs[disc, 2]:
+    at = nth(disc)
+    north = lat - discs[at, 0]
+    if abs(north) > discs[at, 2]:
         return OUT
-    east = lon - discs[disc, 1]
+    east = lon - discs[at, 1]
     if east > 180.0:  # noqa: PLR2004 - half a turn
         east -= 360.0
     elif east < -180.0:  # noqa: PLR2004
         east += 360.0
-    if abs(east) > discs[disc, 3]:
+    if abs(east) > discs[at, 3]:
         return OUT
-    dx = east * (discs[disc, 4] + discs[disc, 5] * north)
-    dy = north * (discs[disc, 6] + discs[disc, 7] * north)
+    dx = east * (discs[at, 4] + discs[at, 5] * north)
+    dy = north * (discs[at, 6] + discs[at, 7] * north)
     square = dx * dx + dy * dy
-    if square < discs[disc, 8]:
+    if square < discs[at, 8]:
         return IN
-    return UNSURE if square <= discs[disc, 9] else OUT
+    return UNSURE if square <= discs[at, 9] else OUT

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, ParamSpec, TypeVar
 
 import numba
+import numpy as np
 from numba.core import config
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 R = TypeVar("R")
+nth: Final = np.uintp
+"""An index that is never negative: of any other, numba asks at each look-up whether to count from the end."""
 _HERE: Final = Path(__file__).parent
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from standoff.kernels.jit import compiled
+from standoff.kernels.jit import compiled, nth
 
 if TYPE_CHECKING:
     from standoff.model.arrays import Floats, Int32s
@@ -133,7 +133,7 @@ def inside(
     low_x, high_x, low_y, high_y = min(x, x_to), max(x, x_to), min(y, y_to), max(y, y_to)
     odd = parity
     for place in range(first, last):
-        edge = chosen[place]
+        edge = nth(chosen[nth(place)])
         x1, y1, x2, y2 = edges[edge, 0], edges[edge, 1], edges[edge, 2], edges[edge, 3]
         low, high = min(y1, y2), max(y1, y2)
         on_meridian = x1 <= x <= x2 and low <= high_y and high >= low_y

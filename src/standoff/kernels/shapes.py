@@ -50,13 +50,15 @@ class Tuning:
     """What the index's size and speed depend on, and no verdict.
 
     Attributes:
-        root_bits: bits of the uppermost table, an even number.
+        table_cells: how many cells the table may have.
+        shallowest: a leaf that a polygon cuts is split down to this level.
         most_edges, most_discs: how much may cut a leaf before it is split.
         open_depth: a leaf that another shape cuts is split down to this level: what lies in it takes an exact look.
-        deepest: levels of the tree, at most 15; it has at least those of the table.
+        deepest: levels of the tree, at most 15; `shallowest` counts where it is more.
     """
 
-    root_bits: int = 10
+    table_cells: int = 1 << 19
+    shallowest: int = 5
     most_edges: int = 4
     most_discs: int = 4
     open_depth: int = 8

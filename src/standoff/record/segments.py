@@ -71,6 +71,7 @@ class Segments:
     Attributes:
         recovered: digests of segments that a crash left open and that were sealed now; each is to become an entry, and
             then its open file to be removed by `remove_open`.
+        taken_ns: when the last batch was taken that is there from before, on the desk's clock; 0 where there is none.
 
     Raises:
         RecordingFailedError: what a crash left cannot be sealed.
@@ -82,7 +83,7 @@ class Segments:
         self._failed: RecordingFailedError | None = None
         self._open: _Open | None = None
         self.recovered: list[SegmentDigest] = []
-        self._batches = 0
+        self._batches = self.taken_ns = 0
         for path in sorted({path.with_suffix("") for path in folder.glob("[0-9]*.*")}):
             self._take_over(path.name)
         self._number = max((int(path.stem) for path in folder.glob("[0-9]*.*")), default=0)
@@ -97,6 +98,8 @@ class Segments:
             with self._guarded(name):
                 digest = self._sealed(name, batches, self._batches)
             self.recovered.append(digest)
+        if batches:
+            self.taken_ns = max(self.taken_ns, batches[-1].column("taken_ns")[0].as_py())
         self._batches += len(batches)
 
     def append(self, batch: ReportBatch, taken_ns: int) -> None:
