@@ -58,19 +58,20 @@ class Key(NamedTuple):
 
 
 class World(NamedTuple):
-    """What an incident starts from, and how near they are; None where nobody measures."""
+    """What an incident starts from, how near they are (None where nobody measures), and whether a call is urgent."""
 
     cause: Cause
     near_m: float | None = None
+    urgent: bool = False
 
 
 class Way(NamedTuple):
-    """A way that a ladder leads by itself, how (time, answer, try, approve), and whether they were measured there."""
+    """A way that a ladder leads by itself, how (time, answer, try, approve), and in which world that was."""
 
     begin: Key
     how: str
     to: Key
-    measured: bool
+    world: World
 
 
 def key_of(incident: Incident) -> Key:
@@ -92,7 +93,7 @@ class Rehearsal:
         self.seen: set[FaultKind] = set()
         self.ways: set[Way] = set()
         self._empty = empty(ladder)
-        self._begun: set[Key] = set()
+        self._begun: dict[World, Key] = {}
         self._asked_from: dict[int, int] = {}
         self._once: set[tuple[str, ...]] = set()
         known: set[Key] = set()
@@ -102,7 +103,7 @@ class Rehearsal:
                 known, self._once = set(), set()
         self._openings()
         self._unreachable()
-        if _round(self.ways):
+        if any(_round(ways) for ways in self._by_cause().values()):
             self.seen.add(FaultKind.ENDLESS)
 
     def _play(self, world: World, known: set[Key]) -> None:
@@ -112,7 +113,7 @@ class Rehearsal:
             return
         waiting = deque([begun])
         known.add(key_of(begun.incident))
-        self._begun.add(key_of(begun.incident)._replace(waits=True))
+        self._begun[world] = key_of(begun.incident)._replace(waits=True)
         while waiting:
             scene = waiting.popleft()
             incident = scene.incident
@@ -125,7 +126,7 @@ class Rehearsal:
                 self._look(how, incident, after, taken.entries)
                 if how in {"time", "answer", "try", "approve"}:
                     begin, to = (key_of(stands)._replace(waits=True) for stands in (incident, after))
-                    self.ways.add(Way(begin, how, to, world.near_m is not None))
+                    self.ways.add(Way(begin, how, to, world))
                 if key_of(after) not in known:
                     known.add(key_of(after))
                     waiting.append(taken.scene)
@@ -138,7 +139,7 @@ class Rehearsal:
             return taken.scene if taken else None
         opens = {
             Cause.SIGHTING: acts.Sighting(observer="a post", words="dust", zone="bay"),
-            Cause.CALL: acts.Call(caller="they", channel="line", words="we come", zone="bay", pass_now=True),
+            Cause.CALL: acts.Call(caller="they", channel="line", words="we come", zone="bay", pass_now=world.urgent),
             Cause.HAND: acts.Open(why="a reason to look", zone="bay"),
         }
         taken = take(self._empty, act(self._empty, opens[world.cause], WATCH))
@@ -227,7 +228,8 @@ class Rehearsal:
         for kind in (MovementKind.HALT, MovementKind.WITHDRAW):
             if before.movement == kind.value:
                 continue
-            taken = take(scene, moves(kind))
+            near_mm = before.measured.nearest_mm
+            taken = take(scene, moves(kind) if near_mm is None else moves(kind, near_mm / 1000))
             assert taken is not None
             incident = taken.scene.incident
             if incident is not None and incident.tracks:
@@ -248,7 +250,8 @@ class Rehearsal:
                     entered = True
                     yield "approve", taken
             if not entered and scene.incident is not None and scene.incident.is_open:
-                self.seen.add(FaultKind.NOBODY_MAY_ANSWER)
+                named = bool(rung.approval.by)
+                self.seen.add(FaultKind.AUTHORITY_SKIPPED if named else FaultKind.NOBODY_MAY_ANSWER)
 
     def _decisions(self, scene: Scene, incident: Incident) -> Iterator[tuple[str, Taken]]:
         """Decisions by whoever may take them; what a question offers, an authority may."""
@@ -282,7 +285,7 @@ class Rehearsal:
         ended = well or first_taken(scene, [_close(end) for end in Disposition])
         if ended is not None:
             yield "person", ended
-        if incident.phase.value == "ending":
+        if incident.phase.value in {"act", "ending"}:
             if ended is None:
                 self.seen.add(FaultKind.WAITS_FOR_NOBODY)
             elif well is None:
@@ -349,23 +352,20 @@ class Rehearsal:
             if taken is None or taken.scene.incident is None:
                 self.seen.add(FaultKind.WAITS_FOR_NOBODY)
 
+    def _by_cause(self) -> dict[Cause | None, set[Way]]:
+        """The ways of incidents of each cause, where a rung asks for it; else all of them together."""
+        asked_for = any(rung.when is not None and rung.when.causes for rung in self.ladder.rungs)
+        ways: dict[Cause | None, set[Way]] = defaultdict(set)
+        for way in self.ways:
+            ways[way.world.cause if asked_for else None].add(way)
+        return ways
+
     def _unreachable(self) -> None:
         """Rungs that are come to by ways of the ladder's own, from how incidents begin."""
-        offered = any(
-            rung.kind is RungKind.QUESTION and (not rung.options or DecisionKind.APPROVE in rung.options)
-            for rung in self.ladder.rungs
-        )
-        onward: dict[Key, set[Key]] = defaultdict(set)
-        for way in self.ways:
-            if way.how != "approve":
-                onward[way.begin].add(way.to)
-        reached = set(self._begun) | {way.to for way in self.ways if way.how == "approve" and offered}
-        waiting = list(reached)
-        while waiting:
-            new = onward[waiting.pop()] - reached
-            reached |= new
-            waiting += new
-        rungs = {key.rung for key in reached if key.phase != "asked"}
+        rungs = set[int]()
+        for cause, ways in self._by_cause().items():
+            begun = {key for world, key in self._begun.items() if cause in {None, world.cause}}
+            rungs |= {key.rung for key in self._reached(ways, begun) if key.phase != "asked"}
         put = {self._asked_from[rung] for rung in rungs if rung in self._asked_from}
         for place, rung in enumerate(self.ladder.rungs):
             question = rung.kind is RungKind.QUESTION
@@ -374,32 +374,45 @@ class Rehearsal:
             if (never_come_to and not nobody_may) or (question and place not in put):
                 self.seen.add(FaultKind.UNREACHABLE)
 
-    def _applies(self, place: int) -> bool:
-        """Whether time or an answer ever came to a rung that has a condition, and what it asks for was known then.
+    def _reached(self, ways: set[Way], begun: set[Key]) -> set[Key]:
+        """Where ways of the ladder's own lead from how incidents begin, and from approvals that a question offers."""
+        offered = any(
+            rung.kind is RungKind.QUESTION and (not rung.options or DecisionKind.APPROVE in rung.options)
+            for rung in self.ladder.rungs
+        )
+        onward: dict[Key, set[Key]] = defaultdict(set)
+        for way in ways:
+            if way.how != "approve":
+                onward[way.begin].add(way.to)
+        reached = begun | {way.to for way in ways if way.how == "approve" and offered}
+        waiting = list(reached)
+        while waiting:
+            new = onward[waiting.pop()] - reached
+            reached |= new
+            waiting += new
+        return reached
 
-        Who approves a rung judges for themselves whether it applies.
-        """
+    def _applies(self, place: int) -> bool:
+        """Whether it ever came to a rung that has a condition, and what that asks for was known then."""
         when = self.ladder.rungs[place].when
-        if when is None or self.ladder.rungs[place].approval is not None:
+        if when is None:
             return True
         measures = (when.range_under_m, when.range_over_m) != (None, None)
-        come_to = (way for way in self.ways if way.how in {"time", "answer"} and way.begin.rung != way.to.rung == place)
-        return any(way.measured or not measures for way in come_to)
+        come_to = (way for way in self.ways if way.how != "try" and way.to.rung == place != way.begin.rung)
+        return any(way.world.near_m is not None or not measures for way in come_to)
 
 
 def worlds(ladder: Ladder) -> list[World]:
-    """What incidents start from: a track that nobody measures, each distance and each cause that a rung asks for.
+    """What incidents start from: a track that nobody measures, or a person, where no track opens one; an urgent call.
 
-    Where tracks open none, all that do.
+    And each distance and each cause, where a rung asks for that.
     """
     whens = [rung.when for rung in ladder.rungs if rung.when is not None]
-    found = [World(Cause.CROSSING)]
+    found = [World(Cause.CROSSING if Cause.CROSSING in ladder.opens.on else Cause.HAND)]
     if any((when.range_under_m, when.range_over_m) != (None, None) for when in whens):
         found += [World(Cause.CROSSING, near_m) for near_m in NEAR_M]
     causes = {cause for when in whens for cause in when.causes} - {Cause.CROSSING}
-    if Cause.CROSSING not in ladder.opens.on:
-        causes |= set(ladder.opens.on)
-    return found + [World(cause) for cause in sorted(causes | {Cause.CALL})]
+    return [*found, *(World(cause) for cause in sorted(causes)), World(Cause.CALL, urgent=True)]
 
 
 def _attempt(kind: AttemptKind, rung: str) -> acts.Attempt:

@@ -74,10 +74,8 @@ UNSEEN: Final = {
     "They were spoken to directly, and cannot be reached",
     "A question is answered and not decided",
     "The zone lacks the ring for which a rung waits",
-    "A rung for sightings, and only a rung for calls leads to it",
 }
-"""Faults that have no effect at a desk; or that are none without the zone; or, the last, that a play cannot tell: it
-keeps the ways of all worlds together, and the rung before is come to in another."""
+"""Faults that have no effect at a desk; or, the last one, that are none without the zone."""
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.says)

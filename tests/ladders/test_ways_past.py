@@ -101,6 +101,19 @@ def test_nobody_tries_the_rung_before_it_is_approved_by_two() -> None:
         assert taken is None or stands(taken.scene) != (Phase.ACT, SHELTER)
 
 
+@pytest.mark.parametrize("persons", [1, 2])
+def test_where_the_watch_may_approve_beside_an_authority_it_does_not_do_so_without_one(persons: int) -> None:
+    old, new = 'by = ["authority"], persons = 2', f'by = ["watch", "authority"], persons = {persons}'
+    ladder = read_ladder(SOUND["ladder"].replace(old, new), "mine.toml")
+    assert check_ladder(ladder) == []
+    for people in ((WATCH,), (WATCH, PEOPLE["watch-2"])):
+        taken = approve(begun(ladder), "shelter", *people)
+        assert taken is None or stands(taken.scene) != (Phase.ACT, SHELTER)
+    taken = approve(begun(ladder), "shelter", *((WATCH, AUTHORITY) if persons == 2 else (AUTHORITY,)))
+    assert taken is not None
+    assert stands(taken.scene) == (Phase.ACT, SHELTER)
+
+
 def test_an_approval_from_before_a_halt_does_not_enter_the_rung_again_after_it() -> None:
     resumed = after(halted(approved()), RESUME)
     assert stands(resumed) == (Phase.CHOOSE, SHELTER), "what was approved is not what is there now"

@@ -23,7 +23,7 @@ from standoff.model.principal import Role
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from standoff.incidents.ladder import Ladder
+    from standoff.incidents.ladder import Ladder, Rung
 
 LEAST_ANSWER_S: Final = {
     RungKind.INFORM: 60,
@@ -92,6 +92,10 @@ def _decisions_first(known: Explored) -> Iterator[Fault]:
 
 def _without_authority(known: Explored) -> Iterator[Fault]:
     for place, rung in enumerate(known.ladder.rungs):
+        if rung.approval is not None and rung.approval.by and Role.AUTHORITY not in rung.approval.by:
+            says = f"Rung {rung.id!r} takes a decision that no authority has part in: name it in approval.by"
+            path = _asking(known, rung)
+            yield Fault(kind=FaultKind.AUTHORITY_SKIPPED, where=f"rungs[{place}].approval.by", says=says, path=path)
         asked = known.put(place) if rung.kind is RungKind.QUESTION and rung.role is not Role.AUTHORITY else None
         if asked is not None:
             says = f"The question {rung.id!r} is put to the {rung.role}, who is no authority"
@@ -115,21 +119,25 @@ def _waiting(known: Explored, rung: int) -> tuple[str, ...]:
     return known.path_to(found) if found else ()
 
 
+def _asking(known: Explored, rung: Rung) -> tuple[str, ...]:
+    """The shortest way to where somebody asks for the approval of a rung."""
+    asked = known.first(Phase.ASKED)
+    return (*known.path_to(asked), f"the approval of {rung.id!r} is asked for") if asked else ()
+
+
 def _answers(known: Explored) -> Iterator[Fault]:
     for place, rung in enumerate(known.ladder.rungs):
         kind, path = FaultKind.NOBODY_MAY_ANSWER, _waiting(known, place)
-        if not rung.judged.by and rung.kind is not RungKind.QUESTION:
+        if not rung.judged.by and known.first(Phase.ANSWER, place) is not None:
             says = f"Nobody may enter the answer on rung {rung.id!r}: name roles in judged.by"
             yield Fault(kind=kind, where=f"rungs[{place}].judged.by", says=says, path=path)
         for answer in rung.on:
             if answer in _NOT_OF.get(rung.kind, set()):
                 says = f"Nobody can answer {answer.value!r} on a rung of kind {rung.kind.value!r}: leave it out"
                 yield Fault(kind=kind, where=f"rungs[{place}].on.{answer}", says=says, path=path)
-        if rung.approval is not None and not rung.approval.can_be_given:
-            says = f"Nobody may approve rung {rung.id!r}, in which an authority has part: name it in approval.by"
-            asked = known.first(Phase.ASKED)
-            path = (*known.path_to(asked), f"the approval of {rung.id!r} is asked for") if asked else ()
-            yield Fault(kind=kind, where=f"rungs[{place}].approval.by", says=says, path=path)
+        if rung.approval is not None and not rung.approval.by:
+            says = f"Nobody may approve rung {rung.id!r}: name roles in approval.by"
+            yield Fault(kind=kind, where=f"rungs[{place}].approval.by", says=says, path=_asking(known, rung))
 
 
 def _asked(known: Explored) -> Iterator[Fault]:

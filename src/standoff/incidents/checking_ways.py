@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from standoff.incidents.conditions import Cause
 from standoff.incidents.faults import Fault, FaultKind, tried
 from standoff.incidents.ladder import RungKind
-from standoff.incidents.places import Place, Row, begins
+from standoff.incidents.places import Place, Row
 from standoff.incidents.table import Event, Phase
 from standoff.model.acts import AnswerKind, DecisionKind, Disposition
+from standoff.model.principal import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,9 +33,9 @@ def ways_to(known: Explored) -> Iterator[Fault]:
         return
     reached = _reached(known)
     for place, rung in enumerate(ladder.rungs):
-        if rung.approval is not None and not rung.approval.can_be_given:
-            continue  # nobody may answer there, which is said once
-        if (never := _never(ladder, rung, led_to=place in reached)) is not None:
+        if rung.approval is not None and Role.AUTHORITY not in rung.approval.by:
+            continue  # it cannot be approved at all, which `checking` says
+        if (never := _never(rung, led_to=place in reached)) is not None:
             field, why = never
             says = f"Rung {rung.id!r} never applies: {why}"
             where = f"rungs[{place}].when.{field}"
@@ -89,7 +90,7 @@ def _reached_from(known: Explored, cause: Cause) -> set[int]:
         rung.kind is RungKind.QUESTION and (not rung.options or DecisionKind.APPROVE in rung.options)
         for rung in ladder.rungs
     )
-    seen = {place for _, place in begins(ladder)}
+    seen = {Place(Phase.ACT)} if cause in ladder.opens.on else set[Place]()  # an urgent call begins with the question
     if offers:
         seen |= {r.to for r in known.rows if r.signal.event is Event.APPROVE}
     while new := {row.to for row in rows if row.place in seen} - seen:
@@ -98,7 +99,7 @@ def _reached_from(known: Explored, cause: Cause) -> set[int]:
     return rungs | {ladder.question_for(rung) for rung in rungs}
 
 
-def _never(ladder: Ladder, rung: Rung, *, led_to: bool) -> tuple[str, str] | None:
+def _never(rung: Rung, *, led_to: bool) -> tuple[str, str] | None:
     """The field of a condition that cannot hold, and why; None where all of it can."""
     when = rung.when
     if when is None:
@@ -108,10 +109,8 @@ def _never(ladder: Ladder, rung: Rung, *, led_to: bool) -> tuple[str, str] | Non
         return "range_under_m", f"nobody is nearer than {under_m} m while nobody is nearer than {over_m} m"
     if under_m == 0:
         return "range_under_m", "nobody is nearer than 0 m"
-    if when.causes and not set(when.causes) & set(_causes(ladder)):
-        return "causes", "no incident starts from any of these"
     if when.causes and not led_to:
-        return "causes", "nothing leads there in an incident that starts from any of these"
+        return "causes", "no incident that starts from any of these is led there"
     return None
 
 

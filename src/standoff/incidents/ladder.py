@@ -90,11 +90,6 @@ class Approval(_Table, frozen=True, kw_only=True):
     persons: Annotated[int, Meta(ge=1, le=2)] = 1
     valid_s: Duration = 900
 
-    @property
-    def can_be_given(self) -> bool:
-        """Whether an authority can have part in it, without whom none is whole."""
-        return Role.AUTHORITY in self.by
-
 
 class Rung(_Table, frozen=True, kw_only=True):
     """One kind of attempt, or a question.

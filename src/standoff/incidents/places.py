@@ -17,6 +17,7 @@ from standoff.incidents.conditions import Cause
 from standoff.incidents.ladder import CHOOSE, STEP_DOWN, RungKind
 from standoff.incidents.table import TABLE, Event, Phase, Target
 from standoff.model.acts import AnswerKind, DecisionKind
+from standoff.model.principal import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -150,7 +151,7 @@ def begins(ladder: Ladder) -> Iterator[tuple[str, Place]]:
 def signals(ladder: Ladder) -> list[Signal]:
     """Everything that can happen to an incident of a ladder."""
     rungs = [rung for rung in ladder.rungs if rung.kind is not RungKind.QUESTION]
-    approved = [rung for rung in rungs if rung.approval is not None and rung.approval.can_be_given]
+    approved = [rung for rung in rungs if rung.approval is not None and Role.AUTHORITY in rung.approval.by]
     plain = set(Event) - {Event.ATTEMPT, Event.ANSWER, Event.DUE, Event.APPROVE}
     return [
         *(Signal(event) for event in Event if event in plain),
