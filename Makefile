@@ -52,7 +52,7 @@ check: $(SETUP) $(MODULES) ## format, lint, strict types, import contract, docum
 test-interpreted: $(SETUP) ## tests of all that is computed, with nothing compiled: the same code as Python
 	NUMBA_DISABLE_JIT=1 $(BIN)/python -m pytest tests/unit tests/properties tests/conformance
 
-campaign: $(SETUP) ## a thousand kills and losses of power, 10,000 seeds (goes on where it was stopped); STANDOFF_KILL_SEED=N draws others
+campaign: $(SETUP) ## a thousand kills and losses of power, 10,000 seeds (goes on where it was stopped), every row of a ladder led elsewhere; STANDOFF_KILL_SEED=N draws others
 	STANDOFF_KILL_ROUNDS=1000 $(BIN)/python -m pytest tests/faults/test_kill.py tests/faults/test_power.py
 	STANDOFF_SEEDS=10000 $(BIN)/python -m pytest tests/faults/test_seeds.py
 	STANDOFF_LADDER_MUTANTS=all $(BIN)/python -m pytest tests/ladders/test_tables.py

@@ -14,7 +14,7 @@ from standoff.cli.ladder_files import read_beside, read_roster
 from standoff.cli.main import app
 from standoff.incidents.checking import check_ladder, usable_ladder
 from standoff.incidents.checking_beside import check_roster, check_zone
-from standoff.incidents.faults import FaultKind
+from standoff.incidents.faults import Explored, FaultKind
 from standoff.incidents.ladder import SHIPPED, read_ladder, shipped_ladder
 from standoff.model.errors import UnusableInputError
 
@@ -94,6 +94,19 @@ def test_every_fault_says_what_is_wrong_and_every_path_begins_with_how_it_begins
             assert fault.says, case.says
             assert not fault.path or fault.path[0] in begins, case.says
             assert fault.path or fault.where in {"says", "name"}, case.says
+
+
+def test_a_path_has_as_many_steps_as_the_place_is_away_from_the_beginning() -> None:
+    known = Explored(read_ladder(SOUND["ladder"], "sound.toml"))
+    away = {place for place in known.places if len(known.path_to(place)) == 1}
+    assert {place.phase.value for place in away} == {"act", "asked"}
+    steps, seen = 1, set(away)
+    while away:
+        assert {len(known.path_to(place)) for place in away} == {steps}
+        away = {row.to for row in known.rows if row.place in away} - seen
+        seen |= away
+        steps += 1
+    assert seen == set(known.places)
 
 
 def test_a_ladder_that_is_faulty_is_not_put_in_force_and_the_first_fault_is_named() -> None:
