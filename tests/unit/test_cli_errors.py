@@ -118,7 +118,7 @@ PARQUET = parquet("time", "lat", "lon")
             "header: cannot tell which columns give time, lat and lon; it has a, b, c. Name",
         ),
         ("table.csv.gz", gzip.compress(b"a,b,c\n1,2,3\n"), "header: cannot tell which columns give time, lat and lon"),
-        ("other.xml", b"<gpx/>", "begins with '<gpx/>', like none of the known formats. Known formats are nmea, csv"),
+        ("other.xml", b"<kml/>", "begins with '<kml/>', like none of the known formats. Known formats are nmea, csv"),
         ("other.json", b'{"now": 1}', "is JSON, but its first line is no report"),
         ("noise", bytes(range(128, 256)) * 10, "header: cannot tell which columns"),
         ("cut.csv.gz", GZ[:-9], "the archive is damaged or cut off"),
